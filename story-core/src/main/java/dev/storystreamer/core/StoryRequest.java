@@ -1,0 +1,86 @@
+package dev.storystreamer.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * What a model is asked: a conversation whose last turn is the user's.
+ *
+ * @param conversation at least one turn; the roles alternate, and the first and the last are the user's, as Bedrock's
+ *     Converse operations demand
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-call.html">Converse: the
+ *     messages of a conversation</a>
+ */
+public record StoryRequest(List<Turn> conversation) {
+
+    private static final String PROMPT = "Tell me a very short story about: ";
+
+    /**
+     * Checks the conversation's shape.
+     *
+     * @throws IllegalArgumentException if the conversation is empty or its roles are not user, assistant, …, user
+     */
+    public StoryRequest {
+        conversation = List.copyOf(conversation);
+        if (conversation.size() % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "a conversation is an odd number of turns, the user's first and last: " + conversation.size());
+        }
+        for (int i = 0; i < conversation.size(); i++) {
+            Role expected = i % 2 == 0 ? Role.USER : Role.ASSISTANT;
+            if (conversation.get(i).role() != expected) {
+                throw new IllegalArgumentException("turn " + i + " must be the " + expected + "'s");
+            }
+        }
+    }
+
+    /**
+     * Asks for a very short story.
+     *
+     * @param topic what it is about, such as {@code CATS}
+     * @return a conversation of one turn
+     */
+    public static StoryRequest about(String topic) {
+        return of(PROMPT + requireNonNull(topic, "topic"));
+    }
+
+    /**
+     * Asks in the caller's own words.
+     *
+     * @param prompt the user's turn, not blank
+     * @return a conversation of one turn
+     */
+    public static StoryRequest of(String prompt) {
+        return new StoryRequest(List.of(new Turn(Role.USER, prompt)));
+    }
+
+    /** Who speaks in a turn. */
+    public enum Role {
+        /** The person. */
+        USER,
+        /** The model. */
+        ASSISTANT
+    }
+
+    /**
+     * One turn of a conversation.
+     *
+     * @param role who speaks
+     * @param text what is said; not blank, as Bedrock refuses blank text
+     */
+    public record Turn(Role role, String text) {
+
+        /**
+         * Checks the text.
+         *
+         * @throws IllegalArgumentException if the text is blank
+         */
+        public Turn {
+            requireNonNull(role, "role");
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("a turn's text must not be blank");
+            }
+        }
+    }
+}
