@@ -46,6 +46,7 @@ public final class Telling {
     private final Alarms alarms;
     private long lastTextAt;
     private long deadlineAt;
+    private boolean openingDue;
     private boolean callDue;
     private @Nullable ModelCall call;
     private @Nullable ModelCall callToCancel;
@@ -85,8 +86,10 @@ public final class Telling {
     /** Stops the story: the model is told to stop, text that waits is dropped. Does nothing once a story has ended. */
     public void stop() {
         synchronized (lock) {
+            if (ending == null) {
+                outbox.clear();
+            }
             end(Ending.STOPPED, Problem.STOPPED);
-            outbox.clear();
         }
         wake();
     }
@@ -96,7 +99,7 @@ public final class Telling {
             long now = scheduler.nanoTime();
             deadlineAt = now + timeLeft.minus(options.endingReserve()).toNanos();
             lastTextAt = now - options.minPostInterval().toNanos();
-            outbox.add(new ClientMessage.Opened());
+            openingDue = true;
             callDue = true;
             if (deadlineAt <= now) {
                 end(Ending.EXPIRED, Problem.DEADLINE_EXCEEDED);
@@ -134,7 +137,8 @@ public final class Telling {
                 tally.told();
                 outbox.add(message.get());
             }
-            somethingToDo = from.received() || !(posting || pausing);
+            boolean waitsForTheGap = pausing && outbox.isOnlyText();
+            somethingToDo = from.received() || !(posting || waitsForTheGap);
         }
         if (somethingToDo) {
             wake();
@@ -400,6 +404,10 @@ public final class Telling {
     }
 
     private @Nullable ClientMessage nextMessage() {
+        if (openingDue) {
+            openingDue = false;
+            return new ClientMessage.Opened();
+        }
         long now = scheduler.nanoTime();
         if (ending == null && outbox.isOnlyText()) {
             long pause = lastTextAt + options.minPostInterval().toNanos() - now;
