@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -88,12 +89,17 @@ final class FramesPost {
                 .schedule(
                         () -> outcome.completeExceptionally(new TimeoutException("no answer within " + limit)), limit);
         CompletableFuture<PostToConnectionResponse> post = tools.client().postToConnection(request());
-        post.whenComplete((answer, error) -> settle(outcome, answer, error));
-        outcome.whenComplete((answer, error) -> {
+        whenDone(post, (answer, error) -> settle(outcome, answer, error));
+        whenDone(outcome, (answer, error) -> {
             timer.cancel();
             post.cancel(true);
             ended(error);
         });
+    }
+
+    /** The stage that this makes is let go: what is done here does not throw. */
+    private static <T> void whenDone(CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> task) {
+        stage.whenComplete(task);
     }
 
     private PostToConnectionRequest request() {
