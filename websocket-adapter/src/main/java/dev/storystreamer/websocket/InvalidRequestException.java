@@ -14,8 +14,10 @@ final class InvalidRequestException extends Exception {
         super(Problem.INVALID_REQUEST.sentence() + " " + advice, null, false, false);
     }
 
-    static InvalidRequestException notAnObject() {
-        return new InvalidRequestException("Send one JSON object, such as {\"storyType\": \"CATS\"}.");
+    static InvalidRequestException notJson(String example) {
+        return new InvalidRequestException(
+                "Send one well-formed JSON object, without half characters and nested at most " + JsonDocument.MAX_DEPTH
+                        + " levels deep." + example);
     }
 
     static InvalidRequestException noStoryType() {
@@ -27,9 +29,8 @@ final class InvalidRequestException extends Exception {
         return new InvalidRequestException("Shorten storyType to " + limit + " characters or fewer.");
     }
 
-    static InvalidRequestException storyTypeUnreadable() {
-        return new InvalidRequestException(
-                "Remove control characters, such as line breaks, and broken characters from storyType.");
+    static InvalidRequestException controlCharacters() {
+        return new InvalidRequestException("Remove control characters, such as line breaks, from storyType.");
     }
 
     static InvalidRequestException notAName(String field) {
@@ -70,10 +71,6 @@ final class InvalidRequestException extends Exception {
 
     static InvalidRequestException unknownPart() {
         return new InvalidRequestException("Leave out message parts of unknown types: only text can be answered.");
-    }
-
-    static InvalidRequestException brokenText() {
-        return new InvalidRequestException("Remove broken characters (halves of surrogate pairs) from the text.");
     }
 
     static InvalidRequestException nothingSaid() {

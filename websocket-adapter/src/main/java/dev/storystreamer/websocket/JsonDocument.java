@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.StringReader;
 
 /**
- * A request's JSON object, read by the letter of RFC 8259: nothing but one value, no name twice in an object, no more
- * than {@value #MAX_DEPTH} levels.
+ * A request's JSON object, read by the letter of RFC 8259: nothing but one value, no name twice in an object, no half of
+ * a surrogate pair, no more than {@value #MAX_DEPTH} levels.
  *
  * <p>Reading stops at the first flaw, and what was read before it is kept: whoever asked can then still be answered in
  * their own protocol and by the name of their own request.
@@ -23,7 +23,7 @@ import java.io.StringReader;
 final class JsonDocument {
 
     /** Deeper than any conversation; shallow enough to be read by plain recursion. */
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
 
     private final JsonObject fields = new JsonObject();
     private boolean whole;

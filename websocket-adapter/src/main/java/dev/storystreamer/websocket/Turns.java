@@ -29,9 +29,6 @@ final class Turns {
         if (text.isBlank()) {
             return;
         }
-        if (Characters.hasLoneSurrogate(text)) {
-            throw InvalidRequestException.brokenText();
-        }
         if (role != speaker) {
             endTurn();
             speaker = role;

@@ -17,7 +17,7 @@ final class V1Requests {
     ClientRequest parse(JsonDocument document, String requestId) {
         try {
             if (!document.isWhole()) {
-                throw InvalidRequestException.notAnObject();
+                throw InvalidRequestException.notJson(" Example: {\"storyType\": \"CATS\"}");
             }
             StoryRequest story = StoryRequest.about(topic(document.fields()));
             return new ClientRequest.Tell(story, Optional.empty(), new V1Frames(requestId));
@@ -40,8 +40,8 @@ final class V1Requests {
         if (topic.codePointCount(0, topic.length()) > limits.maxStoryTypeLength()) {
             throw InvalidRequestException.storyTypeTooLong(limits.maxStoryTypeLength());
         }
-        if (topic.chars().anyMatch(Character::isISOControl) || Characters.hasLoneSurrogate(topic)) {
-            throw InvalidRequestException.storyTypeUnreadable();
+        if (topic.chars().anyMatch(Character::isISOControl)) {
+            throw InvalidRequestException.controlCharacters();
         }
         return topic;
     }

@@ -42,7 +42,7 @@ final class V2Requests {
         try {
             String clientRequestId = ClientName.in(fields, "requestId");
             if (!document.isWhole()) {
-                throw InvalidRequestException.notAnObject();
+                throw InvalidRequestException.notJson("");
             }
             return switch (JsonFields.text(fields, "type").orElseThrow()) {
                 case "send" -> send(fields, clientRequestId, storyId, requestId);
