@@ -61,6 +61,7 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
         server.addConnector(connector);
         var api = new RuntimeApi();
         server.setHandler(api);
+        RuntimeProcess started;
         try {
             server.start();
             long startedNanos = System.nanoTime();
@@ -69,14 +70,14 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
                     process.onExit(),
                     gone -> api.fail("the process ended with code " + gone.exitValue()),
                     failure -> api.fail("the process is lost"));
-            var started = new RuntimeProcess(api, server, process, startedNanos);
-            started.timeToReady();
-            return started;
+            started = new RuntimeProcess(api, server, process, startedNanos);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException("the runtime process did not start", e);
         }
+        started.timeToReady();
+        return started;
     }
 
     /**

@@ -38,8 +38,15 @@ final class InvocationThread implements Executor {
      * @throws CancellationException if it has not completed in time, or the thread was interrupted
      */
     <T> T workUntil(CompletionStage<T> stage, Duration timeLeft) {
-        CompletableFuture<T> result =
-                stage.whenComplete((value, failure) -> wakeUp()).toCompletableFuture();
+        CompletableFuture<T> result = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(failure);
+            }
+            wakeUp(); // after the result is there: the thread looks for it once
+        });
         long giveUpAt = System.nanoTime() + timeLeft.plus(GRACE).toNanos();
         try {
             while (!result.isDone()) {

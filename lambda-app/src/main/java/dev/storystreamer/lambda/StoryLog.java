@@ -102,6 +102,6 @@ final class StoryLog {
     }
 
     private void write(JsonObject line) {
-        logger.log(line + "\n");
+        logger.log(line.toString());
     }
 }
