@@ -42,6 +42,10 @@ final class ApiGatewayClientSink implements ClientSink {
     }
 
     private void notice(@Nullable Throwable error) {
+        if (error == null) {
+            return;
+        }
+        frames.onLost();
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         gone |= cause instanceof ClientGoneException;
     }

@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
  * The open connections of one API Gateway WebSocket API, as its management endpoint serves them. Thread-safe.
  *
  * <p>The SDK's own retries are switched off for every post, whatever the client was built with: a frame is posted again
- * only where that cannot show it twice.
+ * only where that cannot show it twice. A client built without retries ({@code AwsRetryStrategy.doNotRetry()}) spares
+ * every post that change.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">Using
@@ -37,7 +38,7 @@ public final class ApiGatewayConnections {
             Scheduler scheduler,
             RandomGenerator random,
             PostOptions options) {
-        this.tools = new PostTools(client, scheduler, random, options);
+        this.tools = PostTools.of(client, scheduler, random, options);
     }
 
     /**

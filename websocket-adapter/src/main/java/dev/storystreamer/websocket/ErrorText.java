@@ -16,8 +16,8 @@ final class ErrorText {
         return sentences + " (request id: " + requestId + ")";
     }
 
-    /** The problem of a story that did not come to its end; one that names none has failed for a reason unknown. */
+    /** The problem of a story that did not reach the client whole. A receipt that names none knows of no loss. */
     static Problem problemOf(Receipt receipt) {
-        return receipt.problem().orElse(Problem.MODEL_FAILED);
+        return receipt.problem().orElse(Problem.DELIVERY_FAILED);
     }
 }

@@ -11,8 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionResponse;
@@ -24,12 +22,6 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConne
  * attempt ends by its answer or by its timer, whichever comes first.
  */
 final class FramesPost {
-
-    /** The SDK would post again what must not be posted twice, and without looking at the story's deadline. */
-    private static final AwsRequestOverrideConfiguration NO_RETRIES = AwsRequestOverrideConfiguration.builder()
-            .addPlugin(client -> client.overrideConfiguration(client.overrideConfiguration()
-                    .copy(overrides -> overrides.retryStrategy(AwsRetryStrategy.doNotRetry()))))
-            .build();
 
     private final PostTools tools;
     private final String connectionId;
@@ -106,7 +98,7 @@ final class FramesPost {
         return PostToConnectionRequest.builder()
                 .connectionId(connectionId)
                 .data(SdkBytes.fromByteArrayUnsafe(frames.get(accepted)))
-                .overrideConfiguration(NO_RETRIES)
+                .overrideConfiguration(tools.overrides())
                 .build();
     }
 

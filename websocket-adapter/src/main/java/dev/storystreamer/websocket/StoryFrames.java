@@ -23,4 +23,7 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
 
     /** Tells whether it does no harm if this message's frames reach the client twice. */
     abstract boolean isRepeatable(ClientMessage message);
+
+    /** Notes that frames handed out may not have reached the client: what follows must make sense without them. */
+    abstract void onLost();
 }

@@ -36,6 +36,9 @@ final class V1Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     }
 
     @Override
+    void onLost() {} // no frame refers to another
+
+    @Override
     public List<byte[]> opened() {
         return other();
     }

@@ -1,6 +1,7 @@
 package dev.storystreamer.websocket;
 
 import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.Problem;
 import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.StopReason;
@@ -35,6 +36,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     private Optional<Block> open = Optional.empty();
     private int blocks;
     private long sequence;
+    private boolean lost;
 
     /**
      * Begins a story.
@@ -77,6 +79,12 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         return message.match(this);
     }
 
+    /** A client that finds a number missing closes its socket, and with it every story there. */
+    @Override
+    void onLost() {
+        lost = true;
+    }
+
     @Override
     boolean isRepeatable(ClientMessage message) {
         return true;
@@ -107,7 +115,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     }
 
     private List<byte[]> delta(Block block, String text) {
-        if (text.isEmpty()) {
+        if (text.isEmpty() || lost) {
             return List.of();
         }
         var frames = new ArrayList<byte[]>();
@@ -153,14 +161,18 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
 
     @Override
     public List<byte[]> ended(Receipt receipt) {
-        return switch (receipt.ending()) {
-            case FINISHED -> finished(receipt);
-            case STOPPED -> stopped(receipt);
-            case GONE -> List.of();
-            case FAILED, INCOMPLETE, EXPIRED ->
-                List.of(error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.problemOf(receipt))
-                        .toBytes());
-        };
+        Ending ending = receipt.ending();
+        if (ending == Ending.GONE) {
+            return List.of();
+        }
+        if (ending == Ending.FINISHED && !lost) {
+            return finished(receipt);
+        }
+        if (ending == Ending.STOPPED && !lost) {
+            return stopped(receipt);
+        }
+        return List.of(error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.problemOf(receipt))
+                .toBytes());
     }
 
     private List<byte[]> finished(Receipt receipt) {

@@ -12,12 +12,14 @@ import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.ClientSinkException;
+import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.Problem;
 import dev.storystreamer.core.StopReason;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 
 class ApiGatewayConnectionsTest {
 
@@ -175,6 +178,37 @@ class ApiGatewayConnectionsTest {
     }
 
     @Test
+    void leavesAClientAloneThatNeverRetries() {
+        endpoint.answersAlways(status(503));
+        try (var client = endpoint.clientFor(endpoint.uri(), AwsRetryStrategy.doNotRetry())) {
+            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+
+            failureOf(sink.send(HELLO));
+        }
+
+        assertThat(PostTools.of(endpoint.client(), endpoint.scheduler(), new Random(), QUICK)
+                        .overrides()
+                        .plugins())
+                .hasSize(1);
+        assertThat(endpoint.posts())
+                .singleElement()
+                .satisfies(post -> assertThat(post.sdkAttempt()).isEqualTo("attempt=1; max=1"));
+    }
+
+    @Test
+    void failsTheRequestInsteadOfTheSocketWhenAFrameOfV2IsLost() throws Exception {
+        ClientSink sink = v2(QUICK);
+        await(sink.send(new ClientMessage.Opened()));
+        endpoint.answers(status(400));
+
+        failureOf(sink.send(HELLO));
+        await(sink.send(HELLO));
+        await(sink.send(Receipts.unfinished(Ending.STOPPED, Problem.STOPPED)));
+
+        assertThat(endpoint.bodies()).hasSize(4).last().asString().contains("\"type\":\"error\"");
+    }
+
+    @Test
     void countsItsRetriesUntilItGivesUp() {
         endpoint.answersAlways(error(429, "LimitExceededException"));
 
@@ -200,7 +234,8 @@ class ApiGatewayConnectionsTest {
         try (var socket = new ServerSocket(0)) {
             deaf = socket.getLocalPort();
         }
-        try (var client = endpoint.clientFor(URI.create("http://127.0.0.1:" + deaf + "/prod"))) {
+        try (var client = endpoint.clientFor(
+                URI.create("http://127.0.0.1:" + deaf + "/prod"), AwsRetryStrategy.standardRetryStrategy())) {
             ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
 
             assertThat(failureOf(sink.send(HELLO)).retries()).isEqualTo(3);

@@ -25,9 +25,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 
 /**
@@ -70,20 +72,22 @@ final class ScriptedConnections {
             }
         });
         server.start();
-        client = clientFor(URI.create("http://127.0.0.1:" + port() + "/prod"));
+        client = clientFor(uri(), AwsRetryStrategy.standardRetryStrategy());
     }
 
-    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint) {
+    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint, RetryStrategy retries) {
         return ApiGatewayManagementApiAsyncClient.builder()
                 .httpClient(http)
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
                 .endpointOverride(endpoint)
+                .overrideConfiguration(overrides -> overrides.retryStrategy(retries))
                 .build();
     }
 
-    int port() {
-        return ((NetworkConnector) server.getConnectors()[0]).getLocalPort();
+    URI uri() {
+        int port = ((NetworkConnector) server.getConnectors()[0]).getLocalPort();
+        return URI.create("http://127.0.0.1:" + port + "/prod");
     }
 
     private void answer(Request request, Response response, Callback callback) throws Exception {
