@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -37,6 +38,8 @@ final class Connection implements FrameHandler {
     private final Clockwork clockwork;
     private final AtomicLong unreadBytes = new AtomicLong();
 
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
     // Touched by onFrame alone.
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
@@ -61,6 +64,11 @@ final class Connection implements FrameHandler {
     /** What was sent and is still waiting for the client to read it. */
     long unreadBytes() {
         return unreadBytes.get();
+    }
+
+    /** Completes when the connection is closed and its listener has heard of it. */
+    CompletableFuture<Void> whenClosed() {
+        return closed.copy();
     }
 
     @Override
@@ -122,10 +130,21 @@ final class Connection implements FrameHandler {
         }
     }
 
-    /** Sends a text message; larger ones go in several frames. Returns at once. */
-    void sendText(byte[] utf8) {
+    /**
+     * Sends a text message, in several frames if it is longer than one may be. Returns at once.
+     *
+     * <p>Locked so that the frames of two messages do not mix: Jetty queues a frame and returns.
+     */
+    synchronized void sendText(byte[] utf8) {
         lastActiveAt = System.currentTimeMillis();
-        send(new Frame(OpCode.TEXT, ByteBuffer.wrap(utf8)));
+        int sent = 0;
+        do {
+            int length = Math.min(Quotas.FRAME_BYTES, utf8.length - sent);
+            byte opCode = sent == 0 ? OpCode.TEXT : OpCode.CONTINUATION;
+            boolean last = sent + length == utf8.length;
+            send(new Frame(opCode, last, ByteBuffer.wrap(utf8, sent, length)));
+            sent += length;
+        } while (sent < utf8.length);
     }
 
     private void send(Frame frame) {
@@ -168,6 +187,7 @@ final class Connection implements FrameHandler {
         CloseStatus ours = closedByUs;
         CloseStatus ending = ours == null ? status : ours;
         listener.closed(this, ending.getCode(), reason(ending));
+        closed.complete(null);
         callback.succeeded();
     }
 

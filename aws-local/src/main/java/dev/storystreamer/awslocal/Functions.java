@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Lambda: the functions there are, and their calls, each on a thread of its own. Thread-safe. */
@@ -47,13 +48,13 @@ final class Functions implements AutoCloseable {
         }
         var invocation =
                 new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(function.timeout()));
-        Future<?> call = calls.submit(() -> {
-            try {
-                answer.complete(function.code().invoke(event, invocation));
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        });
+        Future<?> call;
+        try {
+            call = calls.submit(() -> run(function, event, invocation, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+            return answer;
+        }
         Runnable alarm = clockwork.after(function.timeout(), () -> {
             if (answer.completeExceptionally(
                     new FunctionTimeoutException(invocation.requestId(), function.timeout()))) {
@@ -62,6 +63,14 @@ final class Functions implements AutoCloseable {
         });
         Futures.settle(answer, result -> alarm.run(), failure -> alarm.run());
         return answer;
+    }
+
+    private static void run(Deployed function, byte[] event, Invocation invocation, CompletableFuture<byte[]> answer) {
+        try {
+            answer.complete(function.code().invoke(event, invocation));
+        } catch (Throwable e) { // an Error too is a function error, and the caller's to know
+            answer.completeExceptionally(e);
+        }
     }
 
     /** Waits a moment for the calls under way, then interrupts them. */

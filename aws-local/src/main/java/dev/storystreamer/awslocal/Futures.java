@@ -1,7 +1,11 @@
 package dev.storystreamer.awslocal;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** The last link of a chain of futures. */
@@ -25,6 +29,17 @@ final class Futures {
                     LOG.log(System.Logger.Level.ERROR, "a bug in the local cloud", unwrap(bug));
                     return false;
                 });
+    }
+
+    /** Waits for a future, but not longer than this; however it ends is as good. */
+    static void await(CompletableFuture<?> future, Duration atMost) {
+        try {
+            future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not waited for any longer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Throwable unwrap(Throwable failure) {

@@ -84,7 +84,7 @@ final class Handshakes {
             @Override
             public void customize(Configuration configuration) {
                 configuration.setMaxFrameSize(Quotas.FRAME_BYTES);
-                configuration.setAutoFragment(true);
+                configuration.setAutoFragment(false); // or a frame that is too long comes in as several
                 configuration.setIdleTimeout(Duration.ZERO);
             }
         };

@@ -216,7 +216,7 @@ public final class LocalCloud implements AutoCloseable {
     /** Closes every connection with 1001, gives functions a moment to end, and stops. */
     @Override
     public void close() {
-        connections.all().forEach(connection -> connection.close(1001, "Going away"));
+        connections.close();
         functions.close();
         clockwork.close();
         try {

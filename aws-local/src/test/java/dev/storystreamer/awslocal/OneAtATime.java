@@ -1,5 +1,6 @@
 package dev.storystreamer.awslocal;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.reactivestreams.Subscriber;
@@ -10,10 +11,12 @@ import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEve
 final class OneAtATime implements Subscriber<ContentBlockDeltaEvent> {
 
     private final Function<ContentBlockDeltaEvent, CompletionStage<?>> post;
+    private final CompletableFuture<Void> ended;
     private Subscription upstream;
 
-    OneAtATime(Function<ContentBlockDeltaEvent, CompletionStage<?>> post) {
+    OneAtATime(Function<ContentBlockDeltaEvent, CompletionStage<?>> post, CompletableFuture<Void> ended) {
         this.post = post;
+        this.ended = ended;
     }
 
     @Override
@@ -29,13 +32,18 @@ final class OneAtATime implements Subscriber<ContentBlockDeltaEvent> {
                 upstream.request(1);
             } else {
                 upstream.cancel();
+                ended.complete(null);
             }
         });
     }
 
     @Override
-    public void onError(Throwable failure) {}
+    public void onError(Throwable failure) {
+        ended.completeExceptionally(failure);
+    }
 
     @Override
-    public void onComplete() {}
+    public void onComplete() {
+        ended.complete(null);
+    }
 }

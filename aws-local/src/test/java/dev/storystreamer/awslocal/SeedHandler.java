@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import com.google.gson.JsonParser;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -73,19 +74,25 @@ final class SeedHandler
                 .role(ConversationRole.USER)
                 .content(ContentBlock.fromText("Tell me a very short story about: " + topic))
                 .build();
-        bedrock.converseStream(
+        var ended = new CompletableFuture<Void>();
+        Futures.settle(
+                bedrock.converseStream(
                         request -> request.modelId("global.amazon.nova-2-lite-v1:0")
                                 .messages(message),
                         ConverseStreamResponseHandler.builder()
-                                .onEventStream(stream -> post(connectionId, stream))
-                                .build())
-                .join();
+                                .onEventStream(stream -> post(connectionId, stream, ended))
+                                .build()),
+                done -> {},
+                ended::completeExceptionally);
+        ended.join();
     }
 
-    private void post(String connectionId, SdkPublisher<ConverseStreamOutput> stream) {
+    private void post(String connectionId, SdkPublisher<ConverseStreamOutput> stream, CompletableFuture<Void> ended) {
         stream.filter(ContentBlockDeltaEvent.class)
-                .subscribe(new OneAtATime(delta -> connections.postToConnection(post -> post.connectionId(connectionId)
-                        .data(SdkBytes.fromUtf8String(delta.delta().text())))));
+                .subscribe(new OneAtATime(
+                        delta -> connections.postToConnection(post -> post.connectionId(connectionId)
+                                .data(SdkBytes.fromUtf8String(delta.delta().text()))),
+                        ended));
     }
 
     @Override
