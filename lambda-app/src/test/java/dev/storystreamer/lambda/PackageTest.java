@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs story-lambda.zip as Lambda does: unpacked, under AWS's runtime interface client, in a process of its own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client runs on Linux alone")
@@ -67,24 +67,33 @@ class PackageTest {
         assertThat(Files.size(zip())).isLessThan(25 * MEGABYTE);
     }
 
-    static List<Golden> goldenCases() {
-        return Golden.cases(Duration.ofMillis(60));
-    }
+    /**
+     * 60 ms between events are slow enough for a quiet machine. On a busy one a post may take longer, and neighbours are
+     * joined, as they should be: then the model speaks more slowly.
+     */
+    private static final List<Duration> SLOW_AND_SLOWER =
+            List.of(Duration.ofMillis(60), Duration.ofMillis(250), Duration.ofSeconds(1));
 
     @ParameterizedTest
-    @MethodSource("goldenCases")
-    void postsTheSeedsFramesToTheByteWhenTheModelIsSlow(Golden golden) throws Exception {
+    @ValueSource(ints = {0, 1, 2})
+    void postsTheSeedsFramesToTheByteWhenTheModelIsSlow(int number) throws Exception {
         try (Road road = Road.inRuntime(Pace.AT_ONCE.withPostLatency(Duration.ofMillis(1)), PackageTest::start);
                 Person person = road.person()) {
             tellOnceToWarmUp(road, person);
-            road.cloud().play(golden.script());
+            Golden golden = Golden.cases(Duration.ZERO).get(number);
+            List<String> frames = List.of();
+            for (int i = 0; i < SLOW_AND_SLOWER.size() && !frames.equals(golden.frames()); i++) {
+                road.cloud()
+                        .play(Golden.cases(SLOW_AND_SLOWER.get(i)).get(number).script());
+                person.send("{\"storyType\": \"CATS\"}");
+                JsonObject answer = JsonParser.parseString(road.answer()).getAsJsonObject();
+                frames = person.readAll();
 
-            person.send("{\"storyType\": \"CATS\"}");
-            JsonObject answer = JsonParser.parseString(road.answer()).getAsJsonObject();
-
-            assertThat(person.readAll()).isEqualTo(golden.frames());
-            assertThat(answer.get("body").getAsString()).isEqualTo(golden.answer());
-            assertThat(answer.get("statusCode").getAsInt()).isEqualTo(200);
+                assertThat(Golden.joined(frames)).isEqualTo(Golden.joined(golden.frames()));
+                assertThat(answer.get("body").getAsString()).isEqualTo(golden.answer());
+                assertThat(answer.get("statusCode").getAsInt()).isEqualTo(200);
+            }
+            assertThat(frames).isEqualTo(golden.frames());
         }
     }
 
