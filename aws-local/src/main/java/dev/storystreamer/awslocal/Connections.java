@@ -3,6 +3,7 @@ package dev.storystreamer.awslocal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,8 +14,13 @@ final class Connections {
 
     private final Map<String, Connection> open = new ConcurrentHashMap<>();
 
+    /** Those that are open, and those whose end is still being told. */
+    private final Set<Connection> living = ConcurrentHashMap.newKeySet();
+
     void add(Connection connection) {
         open.put(connection.client().connectionId(), connection);
+        living.add(connection);
+        Futures.settle(connection.whenClosed(), closed -> living.remove(connection), bug -> {});
     }
 
     void remove(Connection connection) {
@@ -27,9 +33,9 @@ final class Connections {
 
     /** Closes all of them with 1001, and waits a moment for the clients to agree. */
     void close() {
-        open.values().forEach(connection -> connection.close(1001, "Going away"));
+        living.forEach(connection -> connection.close(1001, "Going away"));
         var closed = CompletableFuture.allOf(
-                open.values().stream().map(Connection::whenClosed).toArray(CompletableFuture[]::new));
+                living.stream().map(Connection::whenClosed).toArray(CompletableFuture[]::new));
         Futures.await(closed, LAST_WORDS);
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
  * Where every request arrives: finds who answers it by the path as it came, undecoded, for an encoded slash is part of a
  * model's ARN.
  */
-final class Front extends Handler.Abstract {
+final class Front extends Handler.Wrapper {
 
     private static final Pattern CONVERSE_STREAM = Pattern.compile("/model/([^/]+)/converse-stream");
 
@@ -24,7 +24,14 @@ final class Front extends Handler.Abstract {
     private final Bedrock bedrock;
     private final OriginRule origins;
 
-    Front(String stage, Handshakes handshakes, ConnectionsApi connectionsApi, Bedrock bedrock, OriginRule origins) {
+    Front(
+            String stage,
+            Handshakes handshakes,
+            ConnectionsApi connectionsApi,
+            Bedrock bedrock,
+            OriginRule origins,
+            Handler pages) {
+        super(pages);
         this.webSocket = Pattern.compile("/" + Pattern.quote(stage) + "/?");
         this.managed = Pattern.compile("/" + Pattern.quote(stage) + "/(?:@|%40)connections/([^/]+)");
         this.handshakes = handshakes;
@@ -34,7 +41,7 @@ final class Front extends Handler.Abstract {
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (!origins.allows(request)) {
             Answers.forbidden(response, callback);
             return true;
@@ -48,7 +55,7 @@ final class Front extends Handler.Abstract {
             connectionsApi.handle(decode(connection.group(1)), request, response, callback);
         } else if (model.matches() && request.getMethod().equals("POST")) {
             bedrock.converseStream(decode(model.group(1)), request, response, callback);
-        } else {
+        } else if (!super.handle(request, response, callback)) {
             Answers.forbidden(response, callback);
         }
         return true;

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFact
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A handler of this process behind the serializer that Lambda's Java runtime uses. */
@@ -16,16 +17,18 @@ final class HandlerFunction<I, O> implements LambdaFunction {
 
     private final RequestHandler<I, O> handler;
     private final PojoSerializer<I> events;
+    private final Consumer<String> log;
 
-    HandlerFunction(RequestHandler<I, O> handler, Class<I> eventType) {
+    HandlerFunction(RequestHandler<I, O> handler, Class<I> eventType, Consumer<String> log) {
         this.handler = requireNonNull(handler, "handler");
+        this.log = requireNonNull(log, "log");
         this.events = serializer(eventType);
     }
 
     @Override
     public byte[] invoke(byte[] event, Invocation invocation) {
         I input = events.fromJson(new ByteArrayInputStream(event));
-        return json(handler.handleRequest(input, new LocalContext(invocation)));
+        return json(handler.handleRequest(input, new LocalContext(invocation, log)));
     }
 
     private static byte[] json(@Nullable Object answer) {

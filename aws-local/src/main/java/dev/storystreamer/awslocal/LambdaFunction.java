@@ -1,6 +1,7 @@
 package dev.storystreamer.awslocal;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.util.function.Consumer;
 
 /** A Lambda function, as its callers see it: JSON text in, JSON text out. Must bear concurrent calls. */
 @FunctionalInterface
@@ -24,9 +25,23 @@ public interface LambdaFunction {
      * @param <O> the handler's answer
      * @param handler the handler; stays the caller's to close
      * @param eventType the class of its event
-     * @return a function that calls the handler
+     * @return a function that calls the handler; what it logs goes to standard error
      */
     static <I, O> LambdaFunction of(RequestHandler<I, O> handler, Class<I> eventType) {
-        return new HandlerFunction<>(handler, eventType);
+        return of(handler, eventType, System.err::println);
+    }
+
+    /**
+     * Runs a handler in this process, as {@link #of(RequestHandler, Class)} does.
+     *
+     * @param <I> the handler's event
+     * @param <O> the handler's answer
+     * @param handler the handler; stays the caller's to close
+     * @param eventType the class of its event
+     * @param log takes each line that the handler logs, on any thread
+     * @return a function that calls the handler
+     */
+    static <I, O> LambdaFunction of(RequestHandler<I, O> handler, Class<I> eventType, Consumer<String> log) {
+        return new HandlerFunction<>(handler, eventType, log);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -64,7 +65,8 @@ public final class LocalCloud implements AutoCloseable {
                 new Handshakes(gateway, clockwork, components),
                 new ConnectionsApi(connections, controls, recording, clockwork),
                 new Bedrock(controls, recording, clockwork),
-                new OriginRule(isLoopback(settings.host))));
+                new OriginRule(isLoopback(settings.host)),
+                Pages.handler(settings.pages)));
     }
 
     private static ServerConnector connector(Server server, Builder settings) {
@@ -234,6 +236,7 @@ public final class LocalCloud implements AutoCloseable {
         private Pace pace = Pace.LIFELIKE;
         private double timeScale = 1;
         private int recorded = 100_000;
+        private @Nullable URL pages;
 
         private Builder() {}
 
@@ -303,6 +306,17 @@ public final class LocalCloud implements AutoCloseable {
          */
         public Builder record(int most) {
             recorded = most;
+            return this;
+        }
+
+        /**
+         * Serves files at the root, to GET requests that are meant for nothing else.
+         *
+         * @param folder where the files are, {@code index.html} among them; may be inside a jar
+         * @return this builder
+         */
+        public Builder pages(URL folder) {
+            pages = requireNonNull(folder, "pages");
             return this;
         }
 

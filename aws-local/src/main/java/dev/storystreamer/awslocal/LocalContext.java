@@ -7,17 +7,20 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The context of one call of a handler in this process. What a handler logs goes to standard error. */
+/** The context of one call of a handler in this process. */
 final class LocalContext implements Context {
 
     private static final int MEMORY_MB = 512;
 
     private final Invocation invocation;
+    private final Consumer<String> log;
 
-    LocalContext(Invocation invocation) {
+    LocalContext(Invocation invocation, Consumer<String> log) {
         this.invocation = invocation;
+        this.log = log;
     }
 
     @Override
@@ -73,20 +76,16 @@ final class LocalContext implements Context {
 
     @Override
     public LambdaLogger getLogger() {
-        return StandardErrorLogger.INSTANCE;
-    }
+        return new LambdaLogger() {
+            @Override
+            public void log(String message) {
+                log.accept(message.stripTrailing());
+            }
 
-    private enum StandardErrorLogger implements LambdaLogger {
-        INSTANCE;
-
-        @Override
-        public void log(String message) {
-            System.err.println(message);
-        }
-
-        @Override
-        public void log(byte[] message) {
-            log(new String(message, StandardCharsets.UTF_8));
-        }
+            @Override
+            public void log(byte[] message) {
+                log(new String(message, StandardCharsets.UTF_8));
+            }
+        };
     }
 }

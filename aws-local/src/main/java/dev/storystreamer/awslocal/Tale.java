@@ -1,5 +1,7 @@
 package dev.storystreamer.awslocal;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -55,6 +57,7 @@ final class Tale {
     private final String topic;
     private final String hero;
     private final String place;
+    private final List<String> untold = new ArrayList<>();
 
     Tale(String topic, long seed) {
         this.random = new Random(seed);
@@ -67,8 +70,13 @@ final class Tale {
         return sentence(OPENINGS);
     }
 
+    /** Repeats none before all have been told. */
     String episode() {
-        return sentence(EPISODES);
+        if (untold.isEmpty()) {
+            untold.addAll(EPISODES);
+            Collections.shuffle(untold, random);
+        }
+        return fill(untold.remove(untold.size() - 1));
     }
 
     String turn() {
@@ -80,11 +88,15 @@ final class Tale {
     }
 
     private String sentence(List<String> forms) {
-        String filled = BLANK.matcher(pick(forms)).replaceAll(blank -> Matcher.quoteReplacement(fill(blank.group(1))));
+        return fill(pick(forms));
+    }
+
+    private String fill(String form) {
+        String filled = BLANK.matcher(form).replaceAll(blank -> Matcher.quoteReplacement(word(blank.group(1))));
         return filled.substring(0, 1).toUpperCase(Locale.ROOT) + filled.substring(1);
     }
 
-    private String fill(String blank) {
+    private String word(String blank) {
         return switch (blank) {
             case "hero" -> hero;
             case "place" -> place;

@@ -1,0 +1,48 @@
+package dev.storystreamer.awslocal;
+
+import java.net.URL;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Files for a browser. They may load and call nothing but this server. */
+final class Pages extends Handler.Wrapper {
+
+    /** {@code 'self'} covers WebSockets of the same host and port. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private Pages(Handler files) {
+        super(files);
+    }
+
+    /** Serves a folder; or nothing, if there is none. */
+    static Handler handler(@Nullable URL folder) {
+        var files = new ResourceHandler();
+        if (folder == null) {
+            return new Handler.Abstract() {
+                @Override
+                public boolean handle(Request request, Response response, Callback callback) {
+                    return false;
+                }
+            };
+        }
+        files.setBaseResource(ResourceFactory.of(files).newResource(folder));
+        files.setDirAllowed(false);
+        files.setCacheControl("no-cache");
+        return new Pages(files);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        response.getHeaders().put("Content-Security-Policy", POLICY);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put("Referrer-Policy", "no-referrer");
+        return super.handle(request, response, callback);
+    }
+}

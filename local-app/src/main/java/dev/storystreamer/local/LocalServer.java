@@ -1,0 +1,119 @@
+package dev.storystreamer.local;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import dev.storystreamer.awslocal.LambdaFunction;
+import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.WebSocketApi;
+import dev.storystreamer.awslocal.WebSocketApi.Route;
+import dev.storystreamer.lambda.StoryHandler;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The local cloud with the deployed handler in it. */
+final class LocalServer implements AutoCloseable {
+
+    private static final String FUNCTION = "story";
+
+    /** What the stack gives the function. */
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(15);
+
+    private static final String PAGE = "/dev/storystreamer/local/page/";
+
+    private final LocalCloud cloud;
+    private final StoryHandler handler;
+    private final MessageWatch watch;
+    private final boolean realBedrock;
+
+    private LocalServer(LocalCloud cloud, StoryHandler handler, MessageWatch watch, boolean realBedrock) {
+        this.cloud = cloud;
+        this.handler = handler;
+        this.watch = watch;
+        this.realBedrock = realBedrock;
+    }
+
+    static LocalServer start(Settings settings, Consumer<String> log) {
+        var builder = LocalCloud.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .webSocketApi(WebSocketApi.of(FUNCTION)
+                        .withRoute(WebSocketApi.DEFAULT, new Route(FUNCTION, settings.asynchronous(), false)))
+                .pace(settings.pace())
+                .timeScale(settings.timeScale())
+                .record(0);
+        URL page = LocalServer.class.getResource(PAGE);
+        LocalCloud cloud = (page == null ? builder : builder.pages(page)).start();
+        try {
+            var handler = new StoryHandler(environment(settings, cloud));
+            var watch = new MessageWatch(LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, log));
+            cloud.deploy(FUNCTION, watch, FUNCTION_TIMEOUT);
+            return new LocalServer(cloud, handler, watch, settings.realBedrock());
+        } catch (RuntimeException e) {
+            cloud.close();
+            throw e;
+        }
+    }
+
+    /** What the stack puts into the function's environment, and where AWS is. */
+    private static Map<String, String> environment(Settings settings, LocalCloud cloud) {
+        Map<String, String> environment = new HashMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("STORY_") || (settings.realBedrock() && name.startsWith("AWS_"))) {
+                environment.put(name, value);
+            }
+        });
+        environment.put("STORY_MODEL_ID", settings.modelId());
+        environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
+        if (!settings.realBedrock()) {
+            environment.put("AWS_REGION", "us-east-1");
+            environment.put("AWS_ACCESS_KEY_ID", "local");
+            environment.put("AWS_SECRET_ACCESS_KEY", "local");
+            environment.put(
+                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
+        }
+        return environment;
+    }
+
+    URI webSocketUri() {
+        return cloud.webSocketUri();
+    }
+
+    /** Completes when the handler has answered the first message of a client. */
+    CompletableFuture<Void> firstMessageAnswered() {
+        return watch.answered();
+    }
+
+    /** Says what runs here, and where; the first line is for programs too. */
+    void introduce(PrintWriter out, boolean inFull) {
+        out.println("Story Streamer on " + cloud.webSocketUri() + " - a stand-in for AWS"
+                + (realBedrock ? ", but with the real Bedrock" : ", model included") + sinceStart());
+        if (inFull) {
+            out.println("  page          " + cloud.endpointUri() + "/");
+            out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
+            out.println("  @connections  " + cloud.managementUri() + "/@connections/{id}");
+            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream");
+            out.println("  Ctrl-C stops it");
+        }
+        out.flush();
+    }
+
+    private static String sinceStart() {
+        Optional<Instant> start = ProcessHandle.current().info().startInstant();
+        return start.map(at ->
+                        "; ready in " + Duration.between(at, Instant.now()).toMillis() + " ms")
+                .orElse("");
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+        handler.close();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.storystreamer.local;
+
+import dev.storystreamer.awslocal.Pace;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param realBedrock true to ask the real Bedrock with this machine's credentials
+ * @param asynchronous true to deliver messages as Events
+ */
+record Settings(
+        String host,
+        int port,
+        Pace pace,
+        double timeScale,
+        String modelId,
+        boolean realBedrock,
+        boolean asynchronous) {}

@@ -1,0 +1,113 @@
+package dev.storystreamer.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class StoryLocalTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine command = StoryLocal.commandLine();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return command.execute(args);
+    }
+
+    private List<String> story(String topic) {
+        out.getBuffer().setLength(0);
+        assertThat(run("--port", "0", "--first-token-ms", "0", "--token-interval-ms", "1", "--story", topic))
+                .isZero();
+        return out.toString().lines().toList();
+    }
+
+    @Test
+    void tellsOneStoryAndExits() {
+        List<String> lines = story("CATS");
+
+        assertThat(lines.get(0)).matches("Story Streamer on ws://127\\.0\\.0\\.1:\\d+/prod - a stand-in for AWS.*");
+        assertThat(lines.get(1)).isEqualTo("{\"type\":\"other\",\"message\":null}");
+        assertThat(lines.subList(2, lines.size() - 3))
+                .allMatch(line -> line.startsWith("{\"type\":\"text\",\"message\":\""));
+        assertThat(lines.subList(lines.size() - 3, lines.size())).containsOnly("{\"type\":\"other\",\"message\":null}");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void tellsAnotherStoryOfAnotherTopic() {
+        List<String> cats = story("CATS");
+        List<String> owls = story("OWLS");
+
+        assertThat(owls.subList(1, owls.size())).isNotEqualTo(cats.subList(1, cats.size()));
+    }
+
+    @Test
+    void exitsWith1WhenTheRequestIsRefused() {
+        assertThat(run("--port", "0", "--story", " ")).isEqualTo(1);
+        assertThat(out.toString()).contains("{\"type\":\"error\",\"message\":\"");
+    }
+
+    @Test
+    void tellsTheStoryOfASynchronousInvocationToo() {
+        int code = run(
+                "--port", "0", "--invocation", "sync", "--token-interval-ms", "1", "--tokens", "12", "--story", "X");
+
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void printsTheHandlersLogAsItIs() {
+        run("--port", "0", "--json", "--token-interval-ms", "1", "--story", "CATS");
+
+        assertThat(err.toString().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(err.toString()).contains("\"message\":\"story ended\"").contains("\"_aws\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port=70000",
+                "--tokens=-1",
+                "--token-interval-ms=-5",
+                "--first-token-ms=soon",
+                "--post-latency-ms=-1",
+                "--time-scale=0",
+                "--bedrock=gcp",
+                "--invocation=later",
+                "--nonsense"
+            })
+    void namesABadFlag(String flag) {
+        assertThat(run(flag, "--story", "X")).isEqualTo(2);
+        assertThat(err.toString()).contains(flag.substring(0, flag.contains("=") ? flag.indexOf('=') : flag.length()));
+    }
+
+    @Test
+    void saysInOneSentenceThatAPortIsInUse() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThat(run("--port", port, "--story", "X")).isEqualTo(1);
+            assertThat(err.toString().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("127.0.0.1:" + port)
+                    .contains("--port");
+        }
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(run("--help")).isZero();
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).contains("--story=TOPIC", "story-local ");
+    }
+}
