@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /** A call that nobody listens to any more is closed on the wire, whenever that is; the model's side sees it. */
@@ -23,7 +24,7 @@ class BedrockLlmStreamCancellationTest {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     asked.countDown();
-                    wire.awaitClientLeft();
+                    transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, subscriber);
@@ -44,7 +45,7 @@ class BedrockLlmStreamCancellationTest {
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(new byte[] {Frames.START[0]});
                     answered.countDown();
-                    wire.awaitClientLeft();
+                    transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, subscriber);
@@ -63,7 +64,7 @@ class BedrockLlmStreamCancellationTest {
         RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+                    transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, subscriber);
@@ -85,7 +86,7 @@ class BedrockLlmStreamCancellationTest {
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+                    transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, new Forwarding(recorder) {
@@ -110,7 +111,7 @@ class BedrockLlmStreamCancellationTest {
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+                    transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, new Forwarding(recorder) {
@@ -123,6 +124,37 @@ class BedrockLlmStreamCancellationTest {
 
             bedrock.awaitCallOver();
             assertSilentAfter(recorder, new StoryChunk.Start());
+        }
+    }
+
+    @Test
+    void costsNoConnectionOfAPoolOfOne() throws Exception {
+        for (Transport transport : Transport.values()) {
+            try (SdkAsyncHttpClient http = transport.http(1);
+                    ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                        wire.send(Frames.START, Frames.text("Once"));
+                        transport.awaitClientLeft(wire);
+                    });
+                    BedrockRuntimeAsyncClient client = Transport.builder(bedrock.endpoint())
+                            .httpClient(http)
+                            .build()) {
+                for (int i = 0; i < 3; i++) {
+                    RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+                    subscribe(client, subscriber);
+                    subscriber.awaitChunks(2);
+                    subscriber.cancel();
+                    bedrock.awaitCallOver();
+                }
+                bedrock.plays(wire -> {
+                    wire.send(Frames.STORY);
+                    wire.end();
+                });
+
+                RecordingSubscriber next = RecordingSubscriber.oneByOne();
+                subscribe(client, next);
+
+                assertThat(next.awaitCompletion()).hasSize(7);
+            }
         }
     }
 

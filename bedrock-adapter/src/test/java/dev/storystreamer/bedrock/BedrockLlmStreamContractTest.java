@@ -66,7 +66,7 @@ class BedrockLlmStreamContractTest {
             }
         }
 
-        private static void play(Script script, ScriptedBedrock.Wire wire) throws Exception {
+        private void play(Script script, ScriptedBedrock.Wire wire) throws Exception {
             byte[][] frames = script.chunks().stream()
                     .map(chunk -> chunk.match(IN_FRAMES))
                     .toArray(byte[][]::new);
@@ -77,7 +77,7 @@ class BedrockLlmStreamContractTest {
                     wire.send(Frames.exception("modelStreamErrorException", "The model is tired."));
                     wire.end();
                 }
-                case STAYS_OPEN -> wire.awaitClientLeft();
+                case STAYS_OPEN -> transport.awaitClientLeft(wire);
             }
         }
     }

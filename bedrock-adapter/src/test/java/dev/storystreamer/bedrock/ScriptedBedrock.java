@@ -202,6 +202,23 @@ final class ScriptedBedrock implements AutoCloseable {
             callback.failed(new IOException("the client has left"));
         }
 
+        /** As {@link #awaitClientLeft}, but goes on sending what no client of this version makes anything of. */
+        void murmurUntilClientLeft() throws InterruptedException, ExecutionException {
+            byte[] nothing = Frames.frame("", ":message-type", "future");
+            while (true) {
+                try {
+                    send(nothing);
+                    left.get(10, TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException e) {
+                    // Still there.
+                } catch (IOException e) {
+                    callback.failed(e);
+                    return;
+                }
+            }
+        }
+
         private void watchForEndOfInput() {
             EndPoint endPoint = endPoint();
             endPoint.fillInterested(Callback.from(
