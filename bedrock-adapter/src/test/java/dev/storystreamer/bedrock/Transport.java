@@ -63,7 +63,11 @@ enum Transport {
 
     /** A client whose settings are the SDK's own: four attempts for a call. */
     BedrockRuntimeAsyncClient client(URI endpoint) {
-        return builder(endpoint).httpClient(shared).build();
+        return builderWithSharedHttp(endpoint).build();
+    }
+
+    BedrockRuntimeAsyncClientBuilder builderWithSharedHttp(URI endpoint) {
+        return builder(endpoint).httpClient(shared);
     }
 
     static BedrockRuntimeAsyncClientBuilder builder(URI endpoint) {
