@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param zip the function's package, {@code lambda-app/target/story-lambda.zip}
  * @param memoryMb memory; a CPU's share grows with it
  * @param architecture arm64 or x86_64; the package holds native parts for both
- * @param runtime a managed Java runtime, 17 or newer
+ * @param runtime a managed Java runtime; the package's classes are for Java 17 and newer
  * @param snapStart whether a published version starts from a snapshot of a primed process
  * @param timeout the longest a story may take, at most 15 minutes
  * @param reservedConcurrency how many stories may be told at once, which no other function of the account can take; empty

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ public sealed interface Model {
                 .actions(List.of("bedrock:InvokeModelWithResponseStream"))
                 .resources(resources);
         if (!conditions.isEmpty()) {
-            statement.conditions(Map.of("StringEquals", conditions));
+            statement.conditions(Map.of("StringEquals", new TreeMap<>(conditions))); // else their order changes
         }
         return statement.build();
     }

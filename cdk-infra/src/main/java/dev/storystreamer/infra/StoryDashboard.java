@@ -2,6 +2,7 @@ package dev.storystreamer.infra;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
@@ -56,7 +57,7 @@ final class StoryDashboard {
         return Metric.Builder.create()
                 .namespace("AWS/ApiGateway")
                 .metricName(name)
-                .dimensionsMap(Map.of("ApiId", api.apiId(), "Stage", StoryApi.STAGE))
+                .dimensionsMap(new TreeMap<>(Map.of("ApiId", api.apiId(), "Stage", StoryApi.STAGE)))
                 .statistic("Sum")
                 .build();
     }

@@ -68,13 +68,6 @@ final class Suppressions {
                 "API Gateway takes one role for all APIs of an account, with this policy, made for it.");
     }
 
-    static void ofTopic(IConstruct topic) {
-        suppress(
-                topic,
-                "AwsSolutions-SNS2",
-                "It carries alarms' names. CloudWatch cannot publish to a topic under the AWS managed key.");
-    }
-
     private static void suppress(IConstruct construct, String rule, String reason, Object... findings) {
         NagPackSuppression.Builder suppression =
                 NagPackSuppression.builder().id(rule).reason(reason);
