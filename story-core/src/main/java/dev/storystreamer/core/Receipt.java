@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param ending how it ended
  * @param problem what the client was told, if the story did not come to its end; empty for {@link Ending#FINISHED} and
  *     {@link Ending#GONE}
+ * @param cause what failed, for the log of whoever runs the service; empty if nothing did
  * @param stopReason why the model stopped; empty if it never said so
  * @param usage the tokens counted by the provider; empty when unknown, as after a cancellation
  * @param deltas text and reasoning deltas received from the model
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record Receipt(
         Ending ending,
         Optional<Problem> problem,
+        Optional<Throwable> cause,
         Optional<StopReason> stopReason,
         Optional<StoryChunk.Usage> usage,
         long deltas,
@@ -40,6 +42,7 @@ public record Receipt(
     public Receipt {
         requireNonNull(ending, "ending");
         requireNonNull(problem, "problem");
+        requireNonNull(cause, "cause");
         requireNonNull(stopReason, "stopReason");
         requireNonNull(usage, "usage");
         requireNonNull(modelFirstDelta, "modelFirstDelta");

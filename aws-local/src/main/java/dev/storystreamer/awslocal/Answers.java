@@ -1,0 +1,69 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** Whole answers of HTTP, headers included. */
+final class Answers {
+
+    /** Writes what it is given: no HTML escapes, nulls included. */
+    static final Gson JSON =
+            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+    static final Gson PRETTY_JSON =
+            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+    static final String REQUEST_ID = "x-amzn-RequestId";
+    static final String ERROR_TYPE = "x-amzn-ErrorType";
+
+    private Answers() {}
+
+    static void json(Response response, int status, String body, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        if (!response.getHeaders().contains(REQUEST_ID)) {
+            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
+        }
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+
+    static void empty(Response response, int status, Callback callback) {
+        response.setStatus(status);
+        if (!response.getHeaders().contains(REQUEST_ID)) {
+            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
+        }
+        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+    }
+
+    static void error(Response response, ServiceException error, Callback callback) {
+        response.getHeaders().put(ERROR_TYPE, error.type());
+        String message = error.getMessage();
+        if (message == null) {
+            empty(response, error.status(), callback);
+        } else {
+            json(response, error.status(), messageBody(message), callback);
+        }
+    }
+
+    /** API Gateway's answer to a path that it does not know. */
+    static void forbidden(Response response, Callback callback) {
+        response.getHeaders().put(ERROR_TYPE, "ForbiddenException");
+        json(response, 403, messageBody("Forbidden"), callback);
+    }
+
+    static String messageBody(String message) {
+        var body = new JsonObject();
+        body.addProperty("message", message);
+        return JSON.toJson(body);
+    }
+}

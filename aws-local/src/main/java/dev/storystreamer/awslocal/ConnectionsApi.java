@@ -1,0 +1,125 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The management API of connections, {@code @connections}. Signatures are not checked.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">Use
+ *     {@code @connections} commands</a>
+ */
+final class ConnectionsApi {
+
+    /** ISO 8601 with three digits of a second, always. */
+    private static final DateTimeFormatter TIMESTAMP =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+    private final Connections connections;
+    private final Controls controls;
+    private final Recording recording;
+    private final Clockwork clockwork;
+
+    ConnectionsApi(Connections connections, Controls controls, Recording recording, Clockwork clockwork) {
+        this.connections = connections;
+        this.controls = controls;
+        this.recording = recording;
+        this.clockwork = clockwork;
+    }
+
+    void handle(String connectionId, Request request, Response response, Callback callback) {
+        response.getHeaders().put("x-amz-apigw-id", Ids.gatewayId());
+        try {
+            switch (request.getMethod()) {
+                case "POST" -> read(connectionId, request, response, callback);
+                case "GET" -> Answers.json(response, 200, describe(find(connectionId)), callback);
+                case "DELETE" -> {
+                    find(connectionId).close(1000, "Connection Closed Normally");
+                    Answers.empty(response, 204, callback);
+                }
+                default -> Answers.forbidden(response, callback);
+            }
+        } catch (ServiceException e) {
+            Answers.error(response, e, callback);
+        }
+    }
+
+    private Connection find(String connectionId) throws ServiceException {
+        if (!Ids.isGatewayId(connectionId)) {
+            throw new ServiceException(400, "BadRequestException", "Invalid connectionId: " + connectionId);
+        }
+        return connections.find(connectionId).orElseThrow(() -> new ServiceException(410, "GoneException", null));
+    }
+
+    private static String describe(Connection connection) {
+        Client client = connection.client();
+        var identity = new JsonObject();
+        identity.addProperty("sourceIp", client.sourceIp());
+        // The SDKs' clients and people's scripts expect the key even where no User-Agent was sent.
+        identity.addProperty("userAgent", client.userAgent() == null ? "" : client.userAgent());
+        var description = new JsonObject();
+        description.add("identity", identity);
+        description.addProperty("connectedAt", timestamp(client.connectedAt()));
+        description.addProperty("lastActiveAt", timestamp(connection.lastActiveAt()));
+        return Answers.PRETTY_JSON.toJson(description);
+    }
+
+    private static String timestamp(long epochMillis) {
+        return TIMESTAMP.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    private void read(String connectionId, Request request, Response response, Callback callback) {
+        long receivedAt = System.nanoTime();
+        recording.postBegins(connectionId);
+        Futures.settle(
+                Bodies.read(request, Quotas.MESSAGE_BYTES),
+                data -> clockwork.after(
+                        controls.pace().postLatency(), () -> post(connectionId, data, receivedAt, response, callback)),
+                failure -> finish(
+                        new Post(connectionId, "", receivedAt, System.nanoTime(), 413),
+                        new ServiceException(413, "PayloadTooLargeException", "Payload too large"),
+                        response,
+                        callback));
+    }
+
+    private void post(String connectionId, byte[] data, long receivedAt, Response response, Callback callback) {
+        ServiceException error = null;
+        try {
+            deliver(find(connectionId), data);
+        } catch (ServiceException e) {
+            error = e;
+        }
+        int status = error == null ? 200 : error.status();
+        finish(
+                new Post(connectionId, new String(data, StandardCharsets.UTF_8), receivedAt, System.nanoTime(), status),
+                error,
+                response,
+                callback);
+    }
+
+    private static void deliver(Connection connection, byte[] data) throws ServiceException {
+        if (connection.unreadBytes() > Quotas.UNREAD_BYTES) {
+            throw new ServiceException(429, "LimitExceededException", "The client does not read what it is sent");
+        }
+        connection.sendText(data);
+    }
+
+    private void finish(Post post, @Nullable ServiceException error, Response response, Callback callback) {
+        recording.postEnds(post); // before the caller can know, and post again
+        if (error != null) {
+            Answers.error(response, error, callback);
+        } else {
+            response.getHeaders().put("Content-Type", "application/json");
+            Answers.empty(response, 200, callback);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.WebSocketApi.Route;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API Gateway's part of a WebSocket API, once the handshake is done: messages to functions, the frames it sends itself,
+ * the long clocks, and {@code $disconnect}. Messages of one connection are worked on at the same time, in no order.
+ */
+final class Gateway implements Connection.Listener {
+
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final WebSocketApi api;
+    private final GatewayEvents events;
+    private final Functions functions;
+    private final Connections connections;
+    private final Clockwork clockwork;
+
+    Gateway(WebSocketApi api, Functions functions, Connections connections, Clockwork clockwork) {
+        this.api = api;
+        this.events = new GatewayEvents(api);
+        this.functions = functions;
+        this.connections = connections;
+        this.clockwork = clockwork;
+    }
+
+    /**
+     * Asks the {@code $connect} route whether a client may come in.
+     *
+     * @return its answer, 200 if there is no such route; fails with TimeoutException after 29 s, or as the function did
+     */
+    CompletableFuture<ProxyAnswer> connect(Client client) {
+        Route route = api.routes().get(WebSocketApi.CONNECT);
+        if (route == null) {
+            return CompletableFuture.completedFuture(new ProxyAnswer(200, Optional.empty(), Optional.empty()));
+        }
+        return invoke(route, events.connect(client, Ids.gatewayId()))
+                .thenApply(answer -> ProxyAnswer.parse(answer)
+                        .orElseThrow(() -> new IllegalStateException("the answer of $connect has no statusCode")));
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        connections.add(connection);
+        clockwork.after(clockwork.scaled(Quotas.CONNECTION), () -> goAway(connection));
+        watchIdle(connection, clockwork.scaled(Quotas.IDLE));
+    }
+
+    private void watchIdle(Connection connection, Duration idle) {
+        Duration silent = Duration.ofMillis(System.currentTimeMillis() - connection.lastActiveAt());
+        Duration left = idle.minus(silent);
+        if (left.isZero() || left.isNegative()) {
+            goAway(connection);
+        } else if (connections.find(connection.client().connectionId()).isPresent()) {
+            clockwork.after(left, () -> watchIdle(connection, idle));
+        }
+    }
+
+    private static void goAway(Connection connection) {
+        connection.close(1001, "Going away");
+    }
+
+    @Override
+    public void message(Connection connection, String text) {
+        String key = routeKey(text);
+        Route route = api.routes().get(key);
+        String requestId = Ids.gatewayId();
+        Consumer<GatewayFrames> refuse =
+                frame -> connection.sendText(frame.frame(connection.client().connectionId(), requestId));
+        if (route == null) {
+            refuse.accept(GatewayFrames.FORBIDDEN);
+            return;
+        }
+        byte[] event = events.message(connection.client(), key, requestId, text);
+        if (route.asynchronous()) {
+            send(route, event);
+            return;
+        }
+        Futures.settle(
+                invoke(route, event),
+                answer -> {
+                    if (route.answers()) {
+                        ProxyAnswer.parse(answer)
+                                .flatMap(ProxyAnswer::body)
+                                .ifPresent(body -> sendBody(connection, body));
+                    }
+                },
+                failure -> refuse.accept(
+                        failure instanceof TimeoutException
+                                ? GatewayFrames.ENDPOINT_REQUEST_TIMED_OUT
+                                : GatewayFrames.INTERNAL_SERVER_ERROR));
+    }
+
+    /** Calls a function as an Event: nobody hears of its answer or its failure. */
+    private void send(Route route, byte[] event) {
+        Futures.settle(
+                functions.invoke(route.function(), event),
+                answer -> {},
+                failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
+    }
+
+    private static void sendBody(Connection connection, String body) {
+        connection.sendText(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A function that is too slow for the gateway goes on; only its answer is dropped. */
+    private CompletableFuture<byte[]> invoke(Route route, byte[] event) {
+        Duration timeout = clockwork.scaled(Quotas.INTEGRATION_TIMEOUT);
+        return functions.invoke(route.function(), event).copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The reserved keys cannot be reached by a message: what AWS does then is not documented, and here it is $default. */
+    private String routeKey(String text) {
+        String action = action(text);
+        boolean reserved = action.equals(WebSocketApi.CONNECT) || action.equals(WebSocketApi.DISCONNECT);
+        return !reserved && api.routes().containsKey(action) ? action : WebSocketApi.DEFAULT;
+    }
+
+    private static String action(String text) {
+        try {
+            JsonElement message = JsonParser.parseString(text);
+            @Nullable JsonElement action =
+                    message.isJsonObject() ? message.getAsJsonObject().get("action") : null;
+            return action == null || !action.isJsonPrimitive() ? "" : action.getAsString();
+        } catch (JsonParseException | StackOverflowError e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void closed(Connection connection, int code, String reason) {
+        connections.remove(connection);
+        Route route = api.routes().get(WebSocketApi.DISCONNECT);
+        if (route != null) {
+            send(route, events.disconnect(connection.client(), code, reason));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.storystreamer.awslocal;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.exception.WebSocketException;
+import org.eclipse.jetty.websocket.core.server.Handshaker;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+
+/**
+ * WebSocket handshakes: each waits for {@code $connect}, and its status is the client's. No extension is negotiated:
+ * whether API Gateway compresses is not documented.
+ */
+final class Handshakes {
+
+    private static final Set<String> HOP_BY_HOP = Set.of("connection", "upgrade");
+
+    private final Handshaker handshaker = Handshaker.newInstance();
+    private final Gateway gateway;
+    private final Clockwork clockwork;
+    private final WebSocketComponents components;
+
+    Handshakes(Gateway gateway, Clockwork clockwork, WebSocketComponents components) {
+        this.gateway = gateway;
+        this.clockwork = clockwork;
+        this.components = components;
+    }
+
+    boolean isHandshake(Request request) {
+        return handshaker.isWebSocketUpgradeRequest(request);
+    }
+
+    void handle(Request request, Response response, Callback callback) {
+        Client client = client(request);
+        Futures.settle(
+                gateway.connect(client),
+                answer -> {
+                    if (answer.isSuccess()) {
+                        var connection = new Connection(client, gateway, clockwork);
+                        upgrade(connection, answer.subProtocol(), request, response, callback);
+                    } else {
+                        Answers.empty(response, answer.status(), callback);
+                    }
+                },
+                failure -> Answers.json(
+                        response,
+                        failure instanceof TimeoutException ? 504 : 502,
+                        "{\"message\": \"Internal server error\"}",
+                        callback));
+    }
+
+    private void upgrade(
+            Connection connection,
+            Optional<String> subProtocol,
+            Request request,
+            Response response,
+            Callback callback) {
+        WebSocketNegotiator negotiator = new WebSocketNegotiator() {
+            @Override
+            public FrameHandler negotiate(ServerUpgradeRequest ask, ServerUpgradeResponse answer, Callback unused) {
+                answer.setExtensions(List.of());
+                subProtocol.filter(ask::hasSubProtocol).ifPresent(answer::setAcceptedSubProtocol);
+                return connection;
+            }
+
+            @Override
+            public void customize(Configuration configuration) {
+                configuration.setMaxFrameSize(Quotas.FRAME_BYTES);
+                configuration.setAutoFragment(false); // or a frame that is too long comes in as several
+                configuration.setIdleTimeout(Duration.ZERO);
+            }
+        };
+        try {
+            if (!handshaker.upgradeRequest(negotiator, request, response, callback, components, null)) {
+                Answers.empty(response, 400, callback);
+            }
+        } catch (WebSocketException e) {
+            Response.writeError(request, response, callback, 400, e.getMessage());
+        }
+    }
+
+    private static Client client(Request request) {
+        long now = System.currentTimeMillis();
+        String host =
+                Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("localhost");
+        String sourceIp = Request.getRemoteAddr(request);
+        return new Client(
+                Ids.gatewayId(),
+                now,
+                host,
+                sourceIp,
+                request.getHeaders().get(HttpHeader.USER_AGENT),
+                headers(request, sourceIp, now),
+                query(request));
+    }
+
+    private static Map<String, List<String>> headers(Request request, String sourceIp, long now) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (HttpField field : request.getHeaders()) {
+            if (!HOP_BY_HOP.contains(field.getName().toLowerCase(Locale.ROOT))) {
+                headers.computeIfAbsent(field.getName(), name -> new ArrayList<>())
+                        .add(field.getValue());
+            }
+        }
+        var local = (InetSocketAddress) request.getConnectionMetaData().getLocalSocketAddress();
+        headers.put("X-Amzn-Trace-Id", List.of(Ids.traceId(now / 1000)));
+        headers.put("X-Forwarded-For", List.of(sourceIp));
+        headers.put("X-Forwarded-Port", List.of(Integer.toString(local.getPort())));
+        headers.put("X-Forwarded-Proto", List.of("http"));
+        return headers;
+    }
+
+    private static Map<String, List<String>> query(Request request) {
+        Map<String, List<String>> query = new TreeMap<>();
+        for (Fields.Field field : Request.extractQueryParameters(request)) {
+            query.put(field.getName(), field.getValues());
+        }
+        return query;
+    }
+}

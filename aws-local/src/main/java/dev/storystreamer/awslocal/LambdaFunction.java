@@ -1,0 +1,32 @@
+package dev.storystreamer.awslocal;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+
+/** A Lambda function, as its callers see it: JSON text in, JSON text out. Must bear concurrent calls. */
+@FunctionalInterface
+public interface LambdaFunction {
+
+    /**
+     * Runs the function once; blocks until it has answered.
+     *
+     * @param event the event, JSON in UTF-8
+     * @param invocation what Lambda tells the function of this call
+     * @return the answer, JSON in UTF-8
+     * @throws Exception what the function threw: a function error to its caller
+     */
+    byte[] invoke(byte[] event, Invocation invocation) throws Exception;
+
+    /**
+     * Runs a handler in this process. Events and answers pass through the serializer of Lambda's Java runtime, so the
+     * handler is given what it would be given there.
+     *
+     * @param <I> the handler's event
+     * @param <O> the handler's answer
+     * @param handler the handler; stays the caller's to close
+     * @param eventType the class of its event
+     * @return a function that calls the handler
+     */
+    static <I, O> LambdaFunction of(RequestHandler<I, O> handler, Class<I> eventType) {
+        return new HandlerFunction<>(handler, eventType);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.storystreamer.awslocal;
+
+import java.time.Duration;
+
+/**
+ * How fast the local cloud is.
+ *
+ * @param firstToken how long the model thinks before its first event
+ * @param tokenInterval the pause between two events of the model
+ * @param tokens how many text deltas a story of the stand-in model has; 0 leaves it to the story
+ * @param postLatency how long a post to {@code @connections} takes to be accepted
+ */
+public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Duration postLatency) {
+
+    /** What a mid-sized model and API Gateway in one region look like: 400 ms, 40 ms, the story's own length, 8 ms. */
+    public static final Pace LIFELIKE =
+            new Pace(Duration.ofMillis(400), Duration.ofMillis(40), 0, Duration.ofMillis(8));
+
+    /** As fast as this machine goes. */
+    public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
+
+    /** The most text deltas one story may have. */
+    public static final int MAX_TOKENS = 1_000_000;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a time is negative, or the number of tokens is not from 0 to
+     *     {@link #MAX_TOKENS}
+     */
+    public Pace {
+        requireNotNegative("firstToken", firstToken);
+        requireNotNegative("tokenInterval", tokenInterval);
+        requireNotNegative("postLatency", postLatency);
+        if (tokens < 0 || tokens > MAX_TOKENS) {
+            throw new IllegalArgumentException("tokens must be from 0 to " + MAX_TOKENS + ": " + tokens);
+        }
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative: " + value);
+        }
+    }
+
+    /**
+     * Changes the model's first silence.
+     *
+     * @param value the new {@link #firstToken}
+     * @return a copy with that value
+     */
+    public Pace withFirstToken(Duration value) {
+        return new Pace(value, tokenInterval, tokens, postLatency);
+    }
+
+    /**
+     * Changes the pause between two events.
+     *
+     * @param value the new {@link #tokenInterval}
+     * @return a copy with that value
+     */
+    public Pace withTokenInterval(Duration value) {
+        return new Pace(firstToken, value, tokens, postLatency);
+    }
+
+    /**
+     * Changes the length of a story.
+     *
+     * @param value the new {@link #tokens}
+     * @return a copy with that value
+     */
+    public Pace withTokens(int value) {
+        return new Pace(firstToken, tokenInterval, value, postLatency);
+    }
+
+    /**
+     * Changes the time of a post.
+     *
+     * @param value the new {@link #postLatency}
+     * @return a copy with that value
+     */
+    public Pace withPostLatency(Duration value) {
+        return new Pace(firstToken, tokenInterval, tokens, value);
+    }
+}

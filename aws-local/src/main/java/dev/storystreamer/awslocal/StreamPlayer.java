@@ -1,0 +1,111 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.ModelScript.Break;
+import dev.storystreamer.awslocal.ModelScript.Bytes;
+import dev.storystreamer.awslocal.ModelScript.Event;
+import dev.storystreamer.awslocal.ModelScript.Failure;
+import dev.storystreamer.awslocal.ModelScript.Step;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Plays one script into one response: every step at its time, or at once when it is late, and never before the step
+ * before it has left for the network.
+ */
+final class StreamPlayer {
+
+    private final ModelScript script;
+    private final ModelCall call;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Clockwork clockwork;
+
+    // Touched by one step at a time, each started by the end of the one before.
+    private int next;
+    private long dueNanos = System.nanoTime();
+
+    StreamPlayer(
+            ModelScript script,
+            ModelCall call,
+            Request request,
+            Response response,
+            Callback callback,
+            Clockwork clockwork) {
+        this.script = script;
+        this.call = call;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.clockwork = clockwork;
+    }
+
+    void play() {
+        if (next == script.steps().size()) {
+            call.close(false);
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            return;
+        }
+        Step step = script.steps().get(next++);
+        dueNanos += step.delay().toNanos();
+        clockwork.after(Duration.ofNanos(dueNanos - System.nanoTime()), () -> perform(step));
+    }
+
+    private void perform(Step step) {
+        if (step instanceof Event event) {
+            textOf(event).ifPresent(call::say);
+            write(ByteBuffer.wrap(EventFrames.event(event.type(), event.payload())));
+        } else if (step instanceof Failure failure) {
+            write(ByteBuffer.wrap(EventFrames.exception(failure.type(), failure.message())));
+        } else if (step instanceof Bytes bytes) {
+            write(bytes.data().duplicate());
+        } else if (step instanceof Break broken) {
+            breakOff(broken.reset());
+        }
+    }
+
+    private void write(ByteBuffer bytes) {
+        response.write(false, bytes, Callback.from(this::play, this::callerHasGone));
+    }
+
+    private void callerHasGone(Throwable failure) {
+        call.close(true);
+        callback.failed(failure);
+    }
+
+    private void breakOff(boolean reset) {
+        if (reset
+                && request.getConnectionMetaData().getConnection().getEndPoint().getTransport()
+                        instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                // The caller has closed it already, which is as good.
+            }
+        }
+        call.close(false);
+        callback.failed(new EOFException("broken off on purpose"));
+    }
+
+    private static Optional<String> textOf(Event event) {
+        if (!event.type().equals("contentBlockDelta")) {
+            return Optional.empty();
+        }
+        JsonObject delta =
+                JsonParser.parseString(event.payload()).getAsJsonObject().getAsJsonObject("delta");
+        return delta != null && delta.has("text")
+                ? Optional.of(delta.get("text").getAsString())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.storystreamer.bedrock;
+
+import dev.storystreamer.core.StopReason;
+import dev.storystreamer.core.StoryChunk;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
+import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
+
+/** What a model says, out of Bedrock's words: each event is one chunk, whatever it is. */
+final class ConverseEvents {
+
+    private ConverseEvents() {}
+
+    static StoryChunk chunk(ConverseStreamOutput event) {
+        return switch (event.sdkEventType()) {
+            case MESSAGE_START -> new StoryChunk.Start();
+            case CONTENT_BLOCK_START -> new StoryChunk.Unknown("contentBlockStart");
+            case CONTENT_BLOCK_DELTA -> delta(((ContentBlockDeltaEvent) event).delta());
+            case CONTENT_BLOCK_STOP -> new StoryChunk.BlockEnd();
+            case MESSAGE_STOP -> new StoryChunk.Stop(stopReason(((MessageStopEvent) event).stopReasonAsString()));
+            case METADATA -> usage(((ConverseStreamMetadataEvent) event).usage());
+            case UNKNOWN_TO_SDK_VERSION -> new StoryChunk.Unknown("unknown");
+        };
+    }
+
+    private static StoryChunk delta(@Nullable ContentBlockDelta delta) {
+        if (delta == null) {
+            return new StoryChunk.EmptyDelta();
+        }
+        if (delta.text() != null) {
+            return new StoryChunk.Text(delta.text());
+        }
+        if (delta.reasoningContent() != null) {
+            // A signature and an encrypted thought are signs of thinking too, but have no words.
+            String thought = delta.reasoningContent().text();
+            return new StoryChunk.Reasoning(thought == null ? "" : thought);
+        }
+        return new StoryChunk.Unknown("contentBlockDelta");
+    }
+
+    // By the wire's own word, so that a reason which this SDK has no constant for is no special case.
+    private static StopReason stopReason(@Nullable String reason) {
+        return switch (reason == null ? "" : reason) {
+            case "end_turn" -> StopReason.END_TURN;
+            case "stop_sequence" -> StopReason.STOP_SEQUENCE;
+            case "max_tokens" -> StopReason.MAX_TOKENS;
+            case "model_context_window_exceeded" -> StopReason.CONTEXT_WINDOW_EXCEEDED;
+            case "content_filtered" -> StopReason.CONTENT_FILTERED;
+            case "guardrail_intervened" -> StopReason.GUARDRAIL_INTERVENED;
+            default -> StopReason.OTHER;
+        };
+    }
+
+    private static StoryChunk usage(@Nullable TokenUsage usage) {
+        if (usage == null || !isCount(usage.inputTokens()) || !isCount(usage.outputTokens())) {
+            return new StoryChunk.Unknown("metadata");
+        }
+        return new StoryChunk.Usage(usage.inputTokens(), usage.outputTokens());
+    }
+
+    private static boolean isCount(@Nullable Integer tokens) {
+        return tokens != null && tokens >= 0;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.storystreamer.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import java.time.Duration;
+
+/**
+ * Where one message of a client came from, and the ids to speak of it.
+ *
+ * @param connectionId the WebSocket connection
+ * @param requestId API Gateway's id of the message, which a person can quote; Lambda's where that is missing
+ * @param storyId ours, new for every message
+ * @param domainName the API's host
+ * @param stage the API's stage
+ * @param context the invocation
+ */
+record Message(
+        String connectionId, String requestId, String storyId, String domainName, String stage, Context context) {
+
+    static Message of(APIGatewayV2WebSocketEvent event, Context context, String storyId) {
+        APIGatewayV2WebSocketEvent.RequestContext request = event.getRequestContext();
+        String requestId = request.getRequestId();
+        return new Message(
+                orEmpty(request.getConnectionId()),
+                requestId == null || requestId.isEmpty() ? orEmpty(context.getAwsRequestId()) : requestId,
+                storyId,
+                orEmpty(request.getDomainName()),
+                orEmpty(request.getStage()),
+                context);
+    }
+
+    @SuppressWarnings("NullAway") // Lambda's types carry no nullness: here is where it is settled
+    private static String orEmpty(String value) {
+        return value == null ? "" : value;
+    }
+
+    /** How long the platform lets this invocation go on. */
+    Duration timeLeft() {
+        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    }
+}

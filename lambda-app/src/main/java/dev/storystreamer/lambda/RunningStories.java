@@ -1,0 +1,69 @@
+package dev.storystreamer.lambda;
+
+import dev.storystreamer.core.Telling;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The stories that this process is telling, so that a client can stop its own. Thread-safe. */
+final class RunningStories {
+
+    /** A client's name for its story; connections are the gateway's, so no client reaches another's stories. */
+    private record Name(String connectionId, String requestId) {}
+
+    private final Map<Name, CompletableFuture<Telling>> stories = new ConcurrentHashMap<>();
+
+    /**
+     * Reserves the place of a story before it begins, so that an abort that overtakes its first steps is not lost.
+     *
+     * @param requestId the client's name for the story, or one of ours where it has none
+     */
+    Place reserve(String connectionId, String requestId) {
+        CompletableFuture<Telling> story = new CompletableFuture<>();
+        Name name = new Name(connectionId, requestId);
+        return new Place(name, story, stories.putIfAbsent(name, story) == null);
+    }
+
+    /** Stops a story; false if it is not told here, or not any more. */
+    boolean stop(String connectionId, String requestId) {
+        CompletableFuture<Telling> story = stories.get(new Name(connectionId, requestId));
+        return story != null && stop(story);
+    }
+
+    void stopAll() {
+        stories.values().forEach(RunningStories::stop);
+    }
+
+    private static boolean stop(CompletionStage<Telling> story) {
+        story.thenAccept(Telling::stop);
+        return true;
+    }
+
+    /** One story's entry. */
+    final class Place {
+
+        private final Name name;
+        private final CompletableFuture<Telling> story;
+        private final boolean free;
+
+        private Place(Name name, CompletableFuture<Telling> story, boolean free) {
+            this.name = name;
+            this.story = story;
+            this.free = free;
+        }
+
+        /** Whether no story of this name is being told: the same message may be delivered twice. */
+        boolean isFree() {
+            return free;
+        }
+
+        void take(Telling telling) {
+            story.complete(telling);
+        }
+
+        void leave() {
+            stories.remove(name, story);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.storystreamer.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
+import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.Receipt;
+import dev.storystreamer.core.Telling;
+import dev.storystreamer.websocket.ApiGatewayConnections;
+import dev.storystreamer.websocket.ClientRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The function behind all routes of the WebSocket API: greets at {@code $connect} and {@code $disconnect}, tells a story
+ * at {@code $default}.
+ *
+ * <p>Thread-safe: one instance serves many invocations at once ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation
+ * returns when its story has ended. Once a message has been read it is always answered normally, whatever became of the
+ * story: a failed invocation would be delivered again, and the story told twice. Failures are reported to the client by
+ * frame, to the owner by log and metric.
+ */
+public final class StoryHandler
+        implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
+
+    private final Wiring wiring;
+    private final RunningStories running = new RunningStories();
+    private final AtomicBoolean coldStart = new AtomicBoolean(true);
+
+    /**
+     * Creates the handler from the environment of the process; Lambda calls this once for each execution environment.
+     *
+     * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
+     */
+    public StoryHandler() {
+        this(System.getenv());
+    }
+
+    /**
+     * Creates the handler for another host than Lambda.
+     *
+     * @param environment read like the environment of a process: the settings of this application ({@link Settings}), and
+     *     of the SDK's {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code
+     *     AWS_SESSION_TOKEN}, {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME} and {@code
+     *     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI}; what of the latter is absent, the SDK looks for in its own places
+     * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
+     */
+    public StoryHandler(Map<String, String> environment) {
+        this.wiring = new Wiring(environment);
+    }
+
+    @Override
+    public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
+        APIGatewayV2WebSocketEvent.RequestContext request = event.getRequestContext();
+        String route = request == null || request.getRouteKey() == null ? "" : request.getRouteKey();
+        return switch (route) {
+            case "$connect" -> answer(200, "Connected...: $connect");
+            case "$disconnect" -> answer(200, "Disconnected...: $disconnect");
+            case "$default" -> {
+                serve(event, context);
+                yield answer(200, "Message processed...: $default");
+            }
+            default -> answer(400, "Unknown route");
+        };
+    }
+
+    private static APIGatewayV2WebSocketResponse answer(int status, String body) {
+        APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
+        response.setStatusCode(status);
+        response.setBody(body);
+        return response;
+    }
+
+    private void serve(APIGatewayV2WebSocketEvent event, Context context) {
+        Message message = Message.of(event, context, UUID.randomUUID().toString());
+        StoryLog log = new StoryLog(context.getLogger(), message);
+        try {
+            wiring.parser()
+                    .parse(event.getBody(), message.storyId(), message.requestId())
+                    .match(tell -> tell(tell, message, log), abort -> stop(abort, message, log), reply -> {
+                        return reply(reply, message, log);
+                    });
+        } catch (RuntimeException e) {
+            log.unexpected(e);
+        }
+    }
+
+    private boolean tell(ClientRequest.Tell tell, Message message, StoryLog log) {
+        boolean cold = coldStart.getAndSet(false);
+        Duration timeLeft = message.timeLeft();
+        ClientSink client = connections(message).sink(message.connectionId(), tell.frames(), timeLeft);
+        InvocationThread thread = new InvocationThread();
+        RunningStories.Place place =
+                running.reserve(message.connectionId(), tell.clientRequestId().orElse(message.storyId()));
+        if (!place.isFree()) {
+            log.alreadyTelling();
+            return false;
+        }
+        try {
+            Telling story = wiring.relay().tell(tell.story(), client, timeLeft, thread);
+            place.take(story);
+            Receipt receipt = thread.workUntil(story.receipt(), timeLeft);
+            log.ended(receipt, cold, wiring.settings().metricsNamespace());
+        } finally {
+            place.leave();
+        }
+        return true;
+    }
+
+    private boolean stop(ClientRequest.Abort abort, Message message, StoryLog log) {
+        boolean stopped = running.stop(message.connectionId(), abort.clientRequestId());
+        log.abort(stopped);
+        return stopped;
+    }
+
+    private boolean reply(ClientRequest.Reply reply, Message message, StoryLog log) {
+        Duration timeLeft = message.timeLeft();
+        CompletionStage<ClientSink.Delivery> delivery =
+                connections(message).reply(message.connectionId(), reply, timeLeft);
+        new InvocationThread().workUntil(delivery.handle((sent, failure) -> log.replied(reply, failure)), timeLeft);
+        return true;
+    }
+
+    private ApiGatewayConnections connections(Message message) {
+        return wiring.connections(message.domainName(), message.stage());
+    }
+
+    /** Stops the stories being told, and frees connections and threads. */
+    @Override
+    public void close() {
+        running.stopAll();
+        wiring.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs the story road as an AWS Lambda function behind an API Gateway WebSocket API. */
+@NullMarked
+package dev.storystreamer.lambda;
+
+import org.jspecify.annotations.NullMarked;

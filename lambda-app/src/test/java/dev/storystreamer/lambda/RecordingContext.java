@@ -1,0 +1,92 @@
+package dev.storystreamer.lambda;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** An invocation with a minute to go, whose log is kept. */
+final class RecordingContext implements Context, LambdaLogger {
+
+    private final StringBuilder log = new StringBuilder();
+
+    String text() {
+        return log.toString();
+    }
+
+    List<JsonObject> jsonLines() {
+        return log.toString()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+    }
+
+    @Override
+    public synchronized void log(String message) {
+        log.append(message).append((char) 10);
+    }
+
+    @Override
+    public void log(byte[] message) {
+        log(new String(message, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+        return this;
+    }
+
+    @Override
+    public String getAwsRequestId() {
+        return "lambda-request";
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return 60_000;
+    }
+
+    @Override
+    public String getLogGroupName() {
+        return "";
+    }
+
+    @Override
+    public String getLogStreamName() {
+        return "";
+    }
+
+    @Override
+    public String getFunctionName() {
+        return "story";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+        return "1";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+        return "";
+    }
+
+    @Override
+    public CognitoIdentity getIdentity() {
+        return null;
+    }
+
+    @Override
+    public ClientContext getClientContext() {
+        return null;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+        return 512;
+    }
+}

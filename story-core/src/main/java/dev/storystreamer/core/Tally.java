@@ -1,0 +1,127 @@
+package dev.storystreamer.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a story's {@link Receipt} says. Not thread-safe; moments are readings of {@link Scheduler#nanoTime}. */
+final class Tally {
+
+    private final long startedAt;
+
+    private long lastEventAt;
+    private boolean anyChunk;
+    private boolean told;
+    private long deltas;
+    private long posts;
+    private long bytes;
+    private int modelRetries;
+    private int postRetries;
+    private @Nullable StopReason stopReason;
+    private StoryChunk.@Nullable Usage usage;
+    private @Nullable Duration modelFirstDelta;
+    private @Nullable Duration clientFirstText;
+    private @Nullable Problem problem;
+    private @Nullable Throwable cause;
+
+    Tally(long startedAt) {
+        this.startedAt = startedAt;
+        this.lastEventAt = startedAt;
+    }
+
+    void chunk(StoryChunk chunk, long now) {
+        anyChunk = true;
+        lastEventAt = now;
+        if (chunk instanceof StoryChunk.Text || chunk instanceof StoryChunk.Reasoning) {
+            deltas++;
+            if (modelFirstDelta == null) {
+                modelFirstDelta = since(now);
+            }
+        } else if (chunk instanceof StoryChunk.Stop stop) {
+            stopReason = stop.reason();
+        } else if (chunk instanceof StoryChunk.Usage counted) {
+            usage = counted;
+        }
+    }
+
+    void posted(ClientMessage message, ClientSink.Delivery delivery, long now) {
+        posts += delivery.posts();
+        bytes += delivery.bytes();
+        postRetries += delivery.retries();
+        if (clientFirstText == null && message instanceof ClientMessage.Text && delivery.posts() > 0) {
+            clientFirstText = since(now);
+        }
+    }
+
+    void unposted(Throwable failure) {
+        if (failure instanceof ClientSinkException unsent) {
+            postRetries += unsent.retries();
+        }
+        if (cause == null) {
+            cause = failure;
+        }
+    }
+
+    private Duration since(long now) {
+        return Duration.ofNanos(now - startedAt);
+    }
+
+    /** Notes that the client is being told something of the answer, so that the model cannot be asked again. */
+    void told() {
+        told = true;
+    }
+
+    boolean isTold() {
+        return told;
+    }
+
+    boolean isFirstChunk() {
+        return !anyChunk;
+    }
+
+    boolean stopSeen() {
+        return stopReason != null;
+    }
+
+    void eventAt(long now) {
+        lastEventAt = now;
+    }
+
+    long lastEventAt() {
+        return lastEventAt;
+    }
+
+    void modelRetry() {
+        modelRetries++;
+        anyChunk = false;
+    }
+
+    int modelRetries() {
+        return modelRetries;
+    }
+
+    void problem(@Nullable Problem why) {
+        problem = why;
+    }
+
+    void cause(Throwable failure) {
+        cause = failure;
+    }
+
+    Receipt receipt(Ending ending, long now) {
+        return new Receipt(
+                ending,
+                Optional.ofNullable(problem),
+                Optional.ofNullable(cause),
+                Optional.ofNullable(stopReason),
+                Optional.ofNullable(usage),
+                deltas,
+                posts,
+                bytes,
+                Optional.ofNullable(modelFirstDelta),
+                Optional.ofNullable(clientFirstText),
+                since(now),
+                modelRetries,
+                postRetries);
+    }
+}

@@ -1,0 +1,457 @@
+package dev.storystreamer.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One story being told; made by {@link StoryRelay#tell}. Thread-safe.
+ *
+ * <p>Signals of the model, completions of posts, timers and {@link #stop} only note what happened, under one lock, and
+ * wake {@link #act}. Every call out (subscribe, request, cancel, send) is made by {@code act}, which runs on one thread
+ * at a time and holds no lock while it calls: so posts are in order, and calls on a subscription are serial (RS 2.7).
+ */
+public final class Telling {
+
+    /** 2^16 times any pause is longer than a Lambda invocation, and no pause in use overflows by it. */
+    private static final int MAX_DOUBLINGS = 16;
+
+    private final Flow.Publisher<StoryChunk> model;
+    private final ClientSink client;
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+    private final RelayOptions options;
+    private final Executor executor;
+
+    private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+
+    /** How often {@link #wake} was called since {@link #act} last found nothing to do; above 0 while it runs. */
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    private final Object lock = new Object();
+
+    // All that follows is guarded by the lock. Only the scheduler is called while it is held.
+    private final Outbox outbox = new Outbox();
+    private final Tally tally;
+    private final Alarms alarms;
+    private long lastTextAt;
+    private long deadlineAt;
+    private boolean openingDue;
+    private boolean callDue;
+    private @Nullable ModelCall call;
+    private @Nullable ModelCall callToCancel;
+    private boolean posting;
+    private boolean pausing;
+    private boolean endingPosted;
+    private boolean settled;
+    private @Nullable Ending ending;
+
+    Telling(
+            Flow.Publisher<StoryChunk> model,
+            ClientSink client,
+            Scheduler scheduler,
+            RandomGenerator random,
+            RelayOptions options,
+            Executor executor) {
+        this.model = model;
+        this.client = client;
+        this.scheduler = scheduler;
+        this.random = random;
+        this.options = options;
+        this.executor = executor;
+        this.alarms = new Alarms(scheduler);
+        this.tally = new Tally(scheduler.nanoTime());
+    }
+
+    /**
+     * Tells how the story ended.
+     *
+     * @return completes when the story has ended and nothing more will be sent; never fails, and always completes before
+     *     the time that the story was given has run out
+     */
+    public CompletionStage<Receipt> receipt() {
+        return receipt.minimalCompletionStage();
+    }
+
+    /** Stops the story: the model is told to stop, text that waits is dropped. Does nothing once a story has ended. */
+    public void stop() {
+        synchronized (lock) {
+            if (ending == null) {
+                outbox.clear();
+            }
+            end(Ending.STOPPED, Problem.STOPPED);
+        }
+        wake();
+    }
+
+    void begin(Duration timeLeft) {
+        synchronized (lock) {
+            long now = scheduler.nanoTime();
+            deadlineAt = now + timeLeft.minus(options.endingReserve()).toNanos();
+            lastTextAt = now - options.minPostInterval().toNanos();
+            openingDue = true;
+            callDue = true;
+            if (deadlineAt <= now) {
+                end(Ending.EXPIRED, Problem.DEADLINE_EXCEEDED);
+            }
+            alarms.deadline.set(deadlineAt - now, this::onDeadline);
+            alarms.lastResort.set(
+                    timeLeft.minus(options.endingReserve().dividedBy(4)).toNanos(), this::onLastResort);
+        }
+        wake();
+    }
+
+    // What happened: these note it and wake act().
+
+    void onSubscribed(ModelCall from) {
+        synchronized (lock) {
+            if (from != call) {
+                callToCancel = from; // the story ended before the model's side had answered
+            }
+        }
+        wake();
+    }
+
+    void onChunk(ModelCall from, StoryChunk chunk) {
+        boolean somethingToDo;
+        synchronized (lock) {
+            if (from != call || ending != null) {
+                return; // RS 2.8: some may still arrive after cancel
+            }
+            if (tally.isFirstChunk()) {
+                watchSilence(options.stallTimeout().toNanos());
+            }
+            tally.chunk(chunk, scheduler.nanoTime());
+            Optional<ClientMessage> message = ClientMessage.of(chunk);
+            if (message.isPresent()) {
+                tally.told();
+                outbox.add(message.get());
+            }
+            boolean waitsForTheGap = pausing && outbox.isOnlyText();
+            somethingToDo = from.received() || !(posting || waitsForTheGap);
+        }
+        if (somethingToDo) {
+            wake();
+        }
+    }
+
+    void onStreamEnd(ModelCall from) {
+        synchronized (lock) {
+            if (from != call) {
+                return;
+            }
+            call = null;
+            if (tally.stopSeen()) {
+                end(Ending.FINISHED, null);
+            } else {
+                end(Ending.INCOMPLETE, Problem.STORY_INCOMPLETE);
+            }
+        }
+        wake();
+    }
+
+    void onStreamFailure(ModelCall from, Throwable failure) {
+        synchronized (lock) {
+            if (from != call) {
+                return;
+            }
+            call = null;
+            if (tally.stopSeen()) {
+                end(Ending.FINISHED, null);
+            } else if (!callAgainAfter(failure)) {
+                tally.cause(failure);
+                end(Ending.FAILED, problemOf(failure));
+            }
+        }
+        wake();
+    }
+
+    private void onSilence() {
+        synchronized (lock) {
+            long limit = tally.isFirstChunk()
+                    ? options.firstChunkTimeout().toNanos()
+                    : options.stallTimeout().toNanos();
+            long left = tally.lastEventAt() + limit - scheduler.nanoTime();
+            if (ending != null) {
+                return;
+            }
+            if (call == null || !call.isAwaited()) {
+                watchSilence(limit); // nobody asked the model for anything: it is we who are silent
+            } else if (left > 0) {
+                watchSilence(left);
+            } else if (tally.stopSeen()) {
+                end(Ending.FINISHED, null); // only the usage is missing
+            } else {
+                end(Ending.EXPIRED, Problem.MODEL_STALLED);
+            }
+        }
+        wake();
+    }
+
+    private void onDeadline() {
+        synchronized (lock) {
+            if (tally.stopSeen()) {
+                end(Ending.FINISHED, null);
+            } else {
+                end(Ending.EXPIRED, Problem.DEADLINE_EXCEEDED);
+            }
+        }
+        wake();
+    }
+
+    /** The time is over and a post is still under way: the story is closed without waiting for it. */
+    private void onLastResort() {
+        synchronized (lock) {
+            if (ending == Ending.FINISHED) {
+                ending = Ending.FAILED;
+                tally.problem(Problem.DELIVERY_FAILED);
+            }
+            end(Ending.EXPIRED, Problem.DEADLINE_EXCEEDED);
+            settled = true;
+        }
+        wake();
+    }
+
+    private void onPosted(ClientMessage message, ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
+        synchronized (lock) {
+            posting = false;
+            if (delivery != null) {
+                tally.posted(message, delivery, scheduler.nanoTime());
+                settled |= message instanceof ClientMessage.Ended;
+            } else {
+                onUnposted(message, unwrap(failure));
+            }
+        }
+        wake();
+    }
+
+    private void onUnposted(ClientMessage message, Throwable failure) {
+        outbox.clear();
+        if (failure instanceof ClientGoneException) {
+            end(Ending.GONE, null);
+            ending = Ending.GONE; // whatever it was going to be: nobody heard the end of it
+            tally.problem(null);
+            settled = true;
+            return;
+        }
+        tally.unposted(failure);
+        end(Ending.FAILED, Problem.DELIVERY_FAILED);
+        if (ending == Ending.FINISHED) {
+            ending = Ending.FAILED; // the model finished, the client does not have it all
+            tally.problem(Problem.DELIVERY_FAILED);
+        }
+        settled |= message instanceof ClientMessage.Ended;
+    }
+
+    // What follows from it, still under the lock.
+
+    /** The first call decides. */
+    private void end(Ending how, @Nullable Problem why) {
+        if (ending != null) {
+            return;
+        }
+        ending = how;
+        tally.problem(why);
+        callDue = false;
+        callToCancel = call;
+        call = null;
+        alarms.cancelAllButLastResort();
+    }
+
+    private boolean callAgainAfter(Throwable failure) {
+        if (!(failure instanceof LlmException llm)
+                || !llm.reason().isWorthRetrying()
+                || tally.isTold()
+                || tally.modelRetries() >= options.maxModelRetries()) {
+            return false;
+        }
+        long ceiling = Math.min(
+                options.retryMaxDelay().toNanos(),
+                options.retryBaseDelay().toNanos() << Math.min(tally.modelRetries(), MAX_DOUBLINGS));
+        long pause = ceiling > 0 ? random.nextLong(ceiling) : 0;
+        if (scheduler.nanoTime() + pause >= deadlineAt) {
+            return false;
+        }
+        tally.modelRetry();
+        alarms.retry.set(pause, this::onRetryDue);
+        return true;
+    }
+
+    private void onRetryDue() {
+        synchronized (lock) {
+            callDue = ending == null;
+        }
+        wake();
+    }
+
+    private void onPauseOver() {
+        synchronized (lock) {
+            pausing = false;
+        }
+        wake();
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        return failure instanceof LlmException llm ? llm.reason().problem() : Problem.MODEL_FAILED;
+    }
+
+    private void watchSilence(long nanos) {
+        alarms.silence.set(nanos, this::onSilence);
+    }
+
+    // What is done about it.
+
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::act);
+            } catch (RejectedExecutionException e) {
+                act();
+            }
+        }
+    }
+
+    private void act() {
+        int seen;
+        do {
+            seen = wakes.get();
+            cancelModel();
+            callModel();
+            askForMore();
+            while (postNext()) {
+                askForMore();
+            }
+            settle();
+        } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    private void cancelModel() {
+        ModelCall target;
+        synchronized (lock) {
+            target = callToCancel;
+            callToCancel = null;
+        }
+        if (target != null) {
+            target.cancel();
+        }
+    }
+
+    private void callModel() {
+        ModelCall next;
+        synchronized (lock) {
+            if (!callDue) {
+                return;
+            }
+            callDue = false;
+            next = new ModelCall(this, options.maxWaitingChars());
+            call = next;
+            tally.eventAt(scheduler.nanoTime());
+            watchSilence(options.firstChunkTimeout().toNanos());
+        }
+        try {
+            model.subscribe(next);
+        } catch (RuntimeException e) { // RS 1.9 forbids it; a story must end all the same
+            onStreamFailure(next, e);
+        }
+    }
+
+    private void askForMore() {
+        ModelCall target;
+        long more;
+        synchronized (lock) {
+            target = call;
+            if (target == null) {
+                return;
+            }
+            if (!target.isAwaited()) {
+                tally.eventAt(scheduler.nanoTime());
+            }
+            more = target.demand(outbox.waitingChars());
+        }
+        target.request(more);
+    }
+
+    /** Sends the next message, if there is one and none is under way. */
+    private boolean postNext() {
+        ClientMessage message;
+        synchronized (lock) {
+            message = posting || settled ? null : nextMessage();
+            if (message == null) {
+                return false;
+            }
+            posting = true;
+        }
+        send(message).whenComplete((delivery, failure) -> onPosted(message, delivery, failure));
+        return true;
+    }
+
+    private CompletionStage<ClientSink.Delivery> send(ClientMessage message) {
+        try {
+            return requireNonNull(client.send(message), "a sink must return a stage");
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private @Nullable ClientMessage nextMessage() {
+        if (openingDue) {
+            openingDue = false;
+            return new ClientMessage.Opened();
+        }
+        long now = scheduler.nanoTime();
+        if (ending == null && outbox.isOnlyText()) {
+            long pause = lastTextAt + options.minPostInterval().toNanos() - now;
+            if (pause > 0) {
+                pause(pause);
+                return null;
+            }
+            lastTextAt = now;
+        }
+        if (ending == Ending.EXPIRED
+                && now >= deadlineAt + options.endingReserve().toNanos() / 2) {
+            outbox.clear(); // the time that is left belongs to the ending
+        }
+        ClientMessage next = outbox.poll(ending == null);
+        if (next == null && ending != null && !endingPosted) {
+            endingPosted = true;
+            return new ClientMessage.Ended(tally.receipt(ending, now));
+        }
+        return next;
+    }
+
+    private void pause(long nanos) {
+        if (!pausing) {
+            pausing = true;
+            alarms.gap.set(nanos, this::onPauseOver);
+        }
+    }
+
+    private void settle() {
+        Receipt account;
+        synchronized (lock) {
+            if (!settled || ending == null || receipt.isDone()) {
+                return;
+            }
+            alarms.cancelAll();
+            account = tally.receipt(ending, scheduler.nanoTime());
+        }
+        receipt.complete(account);
+    }
+
+    private static Throwable unwrap(@Nullable Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return failure.getCause();
+        }
+        return failure != null ? failure : new NullPointerException("a sink delivered null");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.storystreamer.websocket;
+
+import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.testkit.ClientSinkContract;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The port's contract, over the SDK's real client and real HTTP; one subclass for each protocol. */
+abstract class ApiGatewayClientSinkContract extends ClientSinkContract {
+
+    private ScriptedConnections endpoint;
+
+    @BeforeEach
+    void startEndpoint() throws Exception {
+        endpoint = new ScriptedConnections();
+    }
+
+    @AfterEach
+    void stopEndpoint() throws Exception {
+        endpoint.stop();
+    }
+
+    abstract StoryFrames newStory();
+
+    private ClientSink sink() {
+        return endpoint.connections(PostOptions.DEFAULTS)
+                .sink("eHrdFcnvvHcCE-w=", newStory(), ScriptedConnections.AMPLE);
+    }
+
+    @Override
+    protected ClientSink sinkToAnOpenClient() {
+        return sink();
+    }
+
+    @Override
+    protected ClientSink sinkToAClientThatLeft() {
+        endpoint.answersAlways(ScriptedConnections.error(410, "GoneException"));
+        return sink();
+    }
+
+    @Override
+    protected ClientSink sinkThatIsRefused() {
+        endpoint.answersAlways(ScriptedConnections.error(403, "ForbiddenException"));
+        return sink();
+    }
+
+    @Override
+    protected List<String> frames() {
+        return endpoint.bodies();
+    }
+}

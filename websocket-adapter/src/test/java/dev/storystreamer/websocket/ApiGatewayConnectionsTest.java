@@ -1,0 +1,314 @@
+package dev.storystreamer.websocket;
+
+import static dev.storystreamer.websocket.ScriptedConnections.AMPLE;
+import static dev.storystreamer.websocket.ScriptedConnections.droppedConnection;
+import static dev.storystreamer.websocket.ScriptedConnections.error;
+import static dev.storystreamer.websocket.ScriptedConnections.silence;
+import static dev.storystreamer.websocket.ScriptedConnections.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.storystreamer.core.ClientGoneException;
+import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.ClientSinkException;
+import dev.storystreamer.core.Ending;
+import dev.storystreamer.core.Problem;
+import dev.storystreamer.core.StopReason;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+
+class ApiGatewayConnectionsTest {
+
+    private static final String CONNECTION = "eHrdFcnvvHcCE-w=";
+    private static final ClientMessage HELLO = new ClientMessage.Text("Hello");
+    private static final PostOptions QUICK =
+            new PostOptions(Duration.ofSeconds(20), 3, Duration.ofMillis(2), Duration.ofMillis(4));
+    private static final PostOptions IMPATIENT =
+            new PostOptions(Duration.ofMillis(300), 3, Duration.ofMillis(2), Duration.ofMillis(4));
+
+    private ScriptedConnections endpoint;
+
+    @BeforeEach
+    void startEndpoint() throws Exception {
+        endpoint = new ScriptedConnections();
+    }
+
+    @AfterEach
+    void stopEndpoint() throws Exception {
+        endpoint.stop();
+    }
+
+    private ClientSink v1(PostOptions options) {
+        return endpoint.connections(options).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+    }
+
+    private ClientSink v2(PostOptions options) {
+        return endpoint.connections(options).sink(CONNECTION, new V2Frames("r1", "m1", "request-1", false), AMPLE);
+    }
+
+    private static ClientSink.Delivery await(CompletionStage<ClientSink.Delivery> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static ClientSinkException failureOf(CompletionStage<ClientSink.Delivery> stage) {
+        Throwable thrown = catchThrowable(() -> await(stage));
+        assertThat(thrown).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(ClientSinkException.class);
+        return (ClientSinkException) thrown.getCause();
+    }
+
+    @Test
+    void postsToTheConnectionUnderTheStageWithItsIdEncoded() throws Exception {
+        assertThat(await(v1(QUICK).send(HELLO))).isEqualTo(new ClientSink.Delivery(1, 33, 0));
+
+        assertThat(endpoint.posts()).singleElement().satisfies(post -> {
+            assertThat(post.method()).isEqualTo("POST");
+            assertThat(post.rawPath()).isEqualTo("/prod/@connections/eHrdFcnvvHcCE-w%3D");
+            assertThat(post.contentType()).isEqualTo("application/json");
+            assertThat(post.body()).isEqualTo("{\"type\":\"text\",\"message\":\"Hello\"}");
+        });
+    }
+
+    @Test
+    void postsTheFramesOfOneMessageOneAfterTheOther() throws Exception {
+        ClientSink sink = v2(QUICK);
+
+        await(sink.send(new ClientMessage.Opened()));
+        await(sink.send(HELLO));
+        ClientSink.Delivery ending = await(sink.send(Receipts.finished(StopReason.END_TURN)));
+
+        assertThat(ending.posts()).isEqualTo(3);
+        assertThat(endpoint.mostPostsAtOnce()).isEqualTo(1);
+        assertThat(endpoint.bodies())
+                .extracting(body -> body.replaceAll(".*\"type\":\"([a-z-]*)\".*", "$1"))
+                .containsExactly("start", "text-start", "text-delta", "text-end", "finish", "end");
+    }
+
+    @Test
+    void sendsNothingForAMessageWithoutWords() throws Exception {
+        assertThat(await(v1(QUICK).send(new ClientMessage.Reasoning("hm")))).isEqualTo(ClientSink.Delivery.NONE);
+        assertThat(await(v2(QUICK).send(new ClientMessage.Other()))).isEqualTo(ClientSink.Delivery.NONE);
+
+        assertThat(endpoint.posts()).isEmpty();
+    }
+
+    @Test
+    void takesA410WithoutAnErrorTypeForGoneAsWellAndPostsNothingAfterIt() {
+        endpoint.answers(status(410));
+        ClientSink sink = v1(QUICK);
+
+        assertThat(failureOf(sink.send(new ClientMessage.Opened()))).isInstanceOf(ClientGoneException.class);
+        assertThat(failureOf(sink.send(HELLO))).isInstanceOf(ClientGoneException.class);
+
+        assertThat(endpoint.posts()).hasSize(1);
+    }
+
+    @Test
+    void findsTheClientGoneBetweenTwoFramesOfOneMessage() {
+        endpoint.answers(ScriptedConnections.accepted(), error(410, "GoneException"));
+
+        assertThat(failureOf(v2(QUICK).send(new ClientMessage.Opened()))).isInstanceOf(ClientGoneException.class);
+
+        assertThat(endpoint.posts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 413})
+    void givesUpAtOnceWhenARepeatCannotHelp(int status) {
+        endpoint.answersAlways(status(status));
+
+        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero();
+
+        assertThat(endpoint.posts()).hasSize(1);
+    }
+
+    @Test
+    void postsAgainWhatSurelyDidNotArrive() throws Exception {
+        endpoint.answers(error(429, "LimitExceededException"), status(429), error(500, "InternalServerErrorException"));
+
+        ClientSink.Delivery delivery = await(v1(QUICK).send(HELLO));
+
+        assertThat(delivery).isEqualTo(new ClientSink.Delivery(1, 33, 3));
+        assertThat(endpoint.bodies()).hasSize(4).containsOnly("{\"type\":\"text\",\"message\":\"Hello\"}");
+    }
+
+    @Test
+    void doesNotPostV1TextAgainThatMayHaveArrived() {
+        endpoint.answers(status(502));
+        assertThat(failureOf(v1(QUICK).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+
+        endpoint.answers(droppedConnection());
+        assertThat(failureOf(v1(QUICK).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+
+        assertThat(endpoint.posts()).hasSize(2);
+    }
+
+    @Test
+    void postsAgainWhateverIsHarmlessTwice() throws Exception {
+        endpoint.answers(status(502), droppedConnection());
+        assertThat(await(v1(QUICK).send(new ClientMessage.Opened())).retries()).isEqualTo(2);
+
+        endpoint.answers(status(503), droppedConnection());
+        assertThat(await(v2(QUICK).send(HELLO)).retries()).isEqualTo(2);
+
+        assertThat(endpoint.bodies().subList(0, 3)).containsOnly("{\"type\":\"other\",\"message\":null}");
+    }
+
+    @Test
+    void leavesTheRetriesToNobodyElse() {
+        endpoint.answersAlways(status(503));
+
+        assertThat(failureOf(v1(QUICK).send(HELLO)).retries()).isZero();
+
+        assertThat(endpoint.posts())
+                .singleElement()
+                .satisfies(post -> assertThat(post.sdkAttempt()).isEqualTo("attempt=1; max=1"));
+    }
+
+    @Test
+    void leavesAClientAloneThatNeverRetries() {
+        endpoint.answersAlways(status(503));
+        try (var client = endpoint.clientFor(endpoint.uri(), AwsRetryStrategy.doNotRetry())) {
+            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+
+            failureOf(sink.send(HELLO));
+        }
+
+        assertThat(PostTools.of(endpoint.client(), endpoint.scheduler(), new Random(), QUICK)
+                        .overrides()
+                        .plugins())
+                .hasSize(1);
+        assertThat(endpoint.posts())
+                .singleElement()
+                .satisfies(post -> assertThat(post.sdkAttempt()).isEqualTo("attempt=1; max=1"));
+    }
+
+    @Test
+    void failsTheRequestInsteadOfTheSocketWhenAFrameOfV2IsLost() throws Exception {
+        ClientSink sink = v2(QUICK);
+        await(sink.send(new ClientMessage.Opened()));
+        endpoint.answers(status(400));
+
+        failureOf(sink.send(HELLO));
+        await(sink.send(HELLO));
+        await(sink.send(Receipts.unfinished(Ending.STOPPED, Problem.STOPPED)));
+
+        assertThat(endpoint.bodies()).hasSize(4).last().asString().contains("\"type\":\"error\"");
+    }
+
+    @Test
+    void countsItsRetriesUntilItGivesUp() {
+        endpoint.answersAlways(error(429, "LimitExceededException"));
+
+        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isEqualTo(3);
+
+        assertThat(endpoint.posts()).hasSize(4);
+    }
+
+    @Test
+    void startsCountingAnewWithEachFrame() throws Exception {
+        endpoint.answers(
+                status(429), status(429), status(429), ScriptedConnections.accepted(), status(429), status(429));
+
+        assertThat(await(v2(QUICK).send(new ClientMessage.Opened()))).satisfies(delivery -> {
+            assertThat(delivery.posts()).isEqualTo(2);
+            assertThat(delivery.retries()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void postsAgainWhereNobodyListenedAtFirst() throws Exception {
+        int deaf;
+        try (var socket = new ServerSocket(0)) {
+            deaf = socket.getLocalPort();
+        }
+        try (var client = endpoint.clientFor(
+                URI.create("http://127.0.0.1:" + deaf + "/prod"), AwsRetryStrategy.standardRetryStrategy())) {
+            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+
+            assertThat(failureOf(sink.send(HELLO)).retries()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void endsAPostThatHangs() throws Exception {
+        endpoint.answers(silence());
+        assertThat(await(v2(IMPATIENT).send(HELLO)).retries()).isEqualTo(1);
+
+        endpoint.answers(silence());
+        assertThat(failureOf(v1(IMPATIENT).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+    }
+
+    @Test
+    void waitsAsLongAsItIsAskedTo() {
+        endpoint.answersAlways(error(429, "LimitExceededException", "Retry-After", "61"));
+
+        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero(); // longer than there is time
+
+        assertThat(endpoint.posts()).hasSize(1);
+    }
+
+    @Test
+    void readsARetryAfterThatIsADate() {
+        endpoint.answersAlways(error(
+                429,
+                "LimitExceededException",
+                "Date",
+                "Mon, 01 Jan 2024 00:00:00 GMT",
+                "Retry-After",
+                "Mon, 01 Jan 2024 00:01:01 GMT"));
+
+        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero();
+    }
+
+    @Test
+    void comesBackAfterTheTimeItWasAsked() throws Exception {
+        endpoint.answers(error(429, "LimitExceededException", "Retry-After", "1"));
+        long before = System.nanoTime();
+
+        assertThat(await(v1(QUICK).send(HELLO)).retries()).isEqualTo(1);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void postsNothingWhenTimeIsUp() {
+        ClientSink sink = endpoint.connections(QUICK).sink(CONNECTION, new V1Frames("request-1"), Duration.ZERO);
+
+        assertThat(failureOf(sink.send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+
+        assertThat(endpoint.posts()).isEmpty();
+    }
+
+    @Test
+    void failsInsteadOfThrowingWhenTheSchedulerWasShutDown() throws Exception {
+        ClientSink sink = v1(QUICK);
+        endpoint.stop();
+
+        assertThat(failureOf(sink.send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+    }
+
+    @Test
+    void sendsAReplyWithoutAStory() throws Exception {
+        endpoint.answers(status(429));
+        var reply = new ClientRequest.Reply(
+                "{\"type\":\"error\",\"message\":\"é\"}", false, Optional.of(Problem.INVALID_REQUEST));
+
+        assertThat(await(endpoint.connections(QUICK).reply(CONNECTION, reply, AMPLE)))
+                .isEqualTo(new ClientSink.Delivery(1, 31, 1));
+
+        assertThat(endpoint.bodies()).containsOnly("{\"type\":\"error\",\"message\":\"é\"}");
+    }
+}

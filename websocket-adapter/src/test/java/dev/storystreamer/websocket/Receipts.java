@@ -1,0 +1,54 @@
+package dev.storystreamer.websocket;
+
+import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.core.Ending;
+import dev.storystreamer.core.Problem;
+import dev.storystreamer.core.Receipt;
+import dev.storystreamer.core.StopReason;
+import dev.storystreamer.core.StoryChunk;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Endings for tests. */
+final class Receipts {
+
+    private Receipts() {}
+
+    static ClientMessage finished(StopReason reason) {
+        return new ClientMessage.Ended(new Receipt(
+                Ending.FINISHED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.of(new StoryChunk.Usage(22, 140)),
+                140,
+                12,
+                4711,
+                Optional.of(Duration.ofMillis(300)),
+                Optional.of(Duration.ofMillis(312)),
+                Duration.ofMillis(2040),
+                1,
+                2));
+    }
+
+    static ClientMessage unfinished(Ending ending, Problem problem) {
+        return ended(ending, Optional.of(problem));
+    }
+
+    static ClientMessage ended(Ending ending, Optional<Problem> problem) {
+        return new ClientMessage.Ended(new Receipt(
+                ending,
+                problem,
+                Optional.of(new IllegalStateException("arn:aws:bedrock:secret")),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                1,
+                31,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMillis(40),
+                0,
+                0));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.storystreamer.websocket;
+
+import dev.storystreamer.core.Scheduler;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+
+/**
+ * A management endpoint on loopback that answers by a script, the SDK's client that talks to it over real HTTP, and what
+ * was posted. Answers 200 when the script is over.
+ */
+final class ScriptedConnections {
+
+    /** One request as it came in. */
+    record Post(String method, String rawPath, String contentType, String sdkAttempt, String body) {}
+
+    /** What the endpoint does about one request. */
+    @FunctionalInterface
+    interface Answer {
+        void give(Request request, Response response, Callback callback);
+    }
+
+    static final Duration AMPLE = Duration.ofSeconds(60);
+
+    private final Server server = new Server();
+    private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
+    private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger mostUnderWay = new AtomicInteger();
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    private final SdkAsyncHttpClient http =
+            AwsCrtAsyncHttpClient.builder().connectionTimeout(AMPLE).build();
+    private final ApiGatewayManagementApiAsyncClient client;
+    private volatile Supplier<Answer> whenOver = ScriptedConnections::accepted;
+
+    ScriptedConnections() throws Exception {
+        var connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                answer(request, response, callback);
+                return true;
+            }
+        });
+        server.start();
+        client = clientFor(uri(), AwsRetryStrategy.standardRetryStrategy());
+    }
+
+    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint, RetryStrategy retries) {
+        return ApiGatewayManagementApiAsyncClient.builder()
+                .httpClient(http)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
+                .endpointOverride(endpoint)
+                .overrideConfiguration(overrides -> overrides.retryStrategy(retries))
+                .build();
+    }
+
+    URI uri() {
+        int port = ((NetworkConnector) server.getConnectors()[0]).getLocalPort();
+        return URI.create("http://127.0.0.1:" + port + "/prod");
+    }
+
+    private void answer(Request request, Response response, Callback callback) throws Exception {
+        mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        posts.add(new Post(
+                request.getMethod(),
+                request.getHttpURI().getPath(),
+                request.getHeaders().get("Content-Type"),
+                request.getHeaders().get("amz-sdk-request"),
+                Content.Source.asString(request, StandardCharsets.UTF_8)));
+        Answer next = script.poll();
+        underWay.decrementAndGet();
+        (next == null ? whenOver.get() : next).give(request, response, callback);
+    }
+
+    /** The next answers, in order. */
+    ScriptedConnections answers(Answer... answers) {
+        script.addAll(List.of(answers));
+        return this;
+    }
+
+    /** The answer to everything that the script does not cover. */
+    ScriptedConnections answersAlways(Answer answer) {
+        whenOver = () -> answer;
+        return this;
+    }
+
+    static Answer accepted() {
+        return status(200);
+    }
+
+    /** As API Gateway answers: the error's type in a header, and none on success. */
+    static Answer error(int status, String errorType, String... headers) {
+        List<String> all = new ArrayList<>(List.of("x-amzn-errortype", errorType));
+        all.addAll(List.of(headers));
+        return status(status, all.toArray(String[]::new));
+    }
+
+    static Answer status(int status, String... headers) {
+        return (request, response, callback) -> {
+            response.setStatus(status);
+            for (int i = 0; i < headers.length; i += 2) {
+                response.getHeaders().put(new HttpField(headers[i], headers[i + 1]));
+            }
+            callback.succeeded();
+        };
+    }
+
+    static Answer droppedConnection() {
+        return (request, response, callback) ->
+                request.getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+
+    static Answer silence() {
+        return (request, response, callback) -> {};
+    }
+
+    ApiGatewayConnections connections(PostOptions options) {
+        return connections(client, options);
+    }
+
+    ApiGatewayConnections connections(ApiGatewayManagementApiAsyncClient ofClient, PostOptions options) {
+        return new ApiGatewayConnections(ofClient, scheduler(), new Random(1), options);
+    }
+
+    Scheduler scheduler() {
+        return Scheduler.of(timers);
+    }
+
+    ApiGatewayManagementApiAsyncClient client() {
+        return client;
+    }
+
+    List<Post> posts() {
+        return List.copyOf(posts);
+    }
+
+    List<String> bodies() {
+        return posts.stream().map(Post::body).toList();
+    }
+
+    int mostPostsAtOnce() {
+        return mostUnderWay.get();
+    }
+
+    void stop() throws Exception {
+        client.close();
+        http.close();
+        server.stop();
+        timers.shutdownNow();
+    }
+}

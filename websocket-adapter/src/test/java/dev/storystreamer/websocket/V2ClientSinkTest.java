@@ -1,0 +1,28 @@
+package dev.storystreamer.websocket;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.stream.Collectors;
+
+class V2ClientSinkTest extends ApiGatewayClientSinkContract {
+
+    /** As long as a request's name may be, and as long as it can become when it is written. */
+    private static final String LONGEST_NAME = "\"".repeat(ClientName.MAX_LENGTH);
+
+    @Override
+    StoryFrames newStory() {
+        return new V2Frames(LONGEST_NAME, "5f0c8f0e-5b0a-4f3e-9f2d-3d2f1c0b9a87", "request-1", true);
+    }
+
+    @Override
+    protected String textOf(List<String> frames) {
+        return frames.stream()
+                .map(frame -> JsonParser.parseString(frame).getAsJsonObject())
+                .filter(frame -> frame.has("chunk"))
+                .map(frame -> frame.getAsJsonObject("chunk"))
+                .filter(chunk -> chunk.get("type").getAsString().equals("text-delta"))
+                .map((JsonObject chunk) -> chunk.get("delta").getAsString())
+                .collect(Collectors.joining());
+    }
+}
