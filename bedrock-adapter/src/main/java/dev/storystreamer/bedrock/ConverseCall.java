@@ -41,14 +41,12 @@ final class ConverseCall implements Flow.Subscription, ConverseStreamResponseHan
 
     void start(BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
         signals.open();
-        synchronized (lock) {
-            if (over) {
-                return; // cancelled from within onSubscribe: nobody needs to be asked
-            }
+        if (isOver()) {
+            return; // cancelled from within onSubscribe: nobody needs to be asked
         }
         CompletableFuture<Void> call;
         try {
-            call = client.converseStream(request, this);
+            call = client.converseStream(ConverseRequests.forOneCall(request, this::isOver), this);
         } catch (RuntimeException e) {
             call = CompletableFuture.failedFuture(e);
         }
@@ -84,6 +82,12 @@ final class ConverseCall implements Flow.Subscription, ConverseStreamResponseHan
     public void cancel() {
         signals.silence();
         release();
+    }
+
+    private boolean isOver() {
+        synchronized (lock) {
+            return over;
+        }
     }
 
     /** Closes the connection, if there is one; idempotent (RS 3.7). */

@@ -3,6 +3,7 @@ package dev.storystreamer.bedrock;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
 import dev.storystreamer.core.StoryRequest.Turn;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -17,10 +18,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 /** What is asked, in Bedrock's words. */
 final class ConverseRequests {
 
-    // The SDK would send a broken request again and tell the story from its beginning, to the same subscriber.
-    private static final SdkPlugin ONE_ATTEMPT =
+    // The SDK would send a broken request again, and tell the story from its beginning to the same subscriber.
+    private static final SdkPlugin ONE_CALL =
             client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .addExecutionInterceptor(new AbandonedAnswers())
                     .build());
 
     private ConverseRequests() {}
@@ -30,14 +32,21 @@ final class ConverseRequests {
                 .modelId(options.modelId())
                 .messages(request.conversation().stream()
                         .map(ConverseRequests::message)
-                        .toList())
-                .overrideConfiguration(call -> call.addPlugin(ONE_ATTEMPT));
+                        .toList());
         if (options.maxTokens().isPresent() || options.temperature().isPresent()) {
             converse.inferenceConfig(inference(options));
         }
         options.systemPrompt().ifPresent(prompt -> converse.system(SystemContentBlock.fromText(prompt)));
         options.guardrail().ifPresent(guardrail -> converse.guardrailConfig(guardrail(guardrail)));
         return converse.build();
+    }
+
+    /** The request of one call, which can tell whether it was cancelled. */
+    static ConverseStreamRequest forOneCall(ConverseStreamRequest request, BooleanSupplier abandoned) {
+        return request.toBuilder()
+                .overrideConfiguration(
+                        call -> call.addPlugin(ONE_CALL).putExecutionAttribute(AbandonedAnswers.ABANDONED, abandoned))
+                .build();
     }
 
     private static Message message(Turn turn) {

@@ -18,6 +18,7 @@ import dev.storystreamer.core.StopReason;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -276,11 +277,31 @@ class ApiGatewayConnectionsTest {
     @Test
     void comesBackAfterTheTimeItWasAsked() throws Exception {
         endpoint.answers(error(429, "LimitExceededException", "Retry-After", "1"));
-        long before = System.nanoTime();
 
         assertThat(await(v1(QUICK).send(HELLO)).retries()).isEqualTo(1);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(endpoint.delays())
+                .containsExactly(QUICK.attemptTimeout(), Duration.ofSeconds(1), QUICK.attemptTimeout());
+    }
+
+    @Test
+    void drawsItsPausesBelowACeilingThatDoubles() {
+        var options = new PostOptions(Duration.ofSeconds(20), 4, Duration.ofMillis(10), Duration.ofMillis(40));
+        endpoint.answersAlways(status(429));
+
+        failureOf(v1(options).send(HELLO));
+
+        List<Duration> pauses = endpoint.delays().stream()
+                .filter(delay -> !delay.equals(options.attemptTimeout()))
+                .toList();
+        assertThat(pauses).hasSize(4).doesNotHaveDuplicates();
+        assertThat(options.delayCeiling(1)).isEqualTo(Duration.ofMillis(10));
+        assertThat(options.delayCeiling(2)).isEqualTo(Duration.ofMillis(20));
+        assertThat(options.delayCeiling(3)).isEqualTo(Duration.ofMillis(40));
+        assertThat(options.delayCeiling(50)).isEqualTo(Duration.ofMillis(40));
+        for (int i = 0; i < pauses.size(); i++) {
+            assertThat(pauses.get(i)).isBetween(Duration.ZERO, options.delayCeiling(i + 1));
+        }
     }
 
     @Test

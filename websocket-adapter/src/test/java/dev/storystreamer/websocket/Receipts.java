@@ -32,13 +32,9 @@ final class Receipts {
     }
 
     static ClientMessage unfinished(Ending ending, Problem problem) {
-        return ended(ending, Optional.of(problem));
-    }
-
-    static ClientMessage ended(Ending ending, Optional<Problem> problem) {
         return new ClientMessage.Ended(new Receipt(
                 ending,
-                problem,
+                Optional.of(problem),
                 Optional.of(new IllegalStateException("arn:aws:bedrock:secret")),
                 Optional.empty(),
                 Optional.empty(),

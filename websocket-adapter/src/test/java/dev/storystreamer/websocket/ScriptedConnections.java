@@ -52,6 +52,7 @@ final class ScriptedConnections {
     private final Server server = new Server();
     private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
     private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final List<Duration> delays = new CopyOnWriteArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
@@ -154,7 +155,24 @@ final class ScriptedConnections {
     }
 
     Scheduler scheduler() {
-        return Scheduler.of(timers);
+        Scheduler real = Scheduler.of(timers);
+        return new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return real.nanoTime();
+            }
+
+            @Override
+            public Timer schedule(Runnable task, Duration delay) {
+                delays.add(delay);
+                return real.schedule(task, delay);
+            }
+        };
+    }
+
+    /** What was scheduled, in order: the limits of attempts and the pauses between them. */
+    List<Duration> delays() {
+        return List.copyOf(delays);
     }
 
     ApiGatewayManagementApiAsyncClient client() {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transcripts that stand in the documentation, played: each frame comes where it is written, and no other. */
 class TranscriptTest {
@@ -59,5 +61,19 @@ class TranscriptTest {
         for (String ending : endings) {
             assertThat(names).contains("v1/" + ending + ".txt", "v2/" + ending + ".txt");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void isQuotedByThePageOfItsProtocol(String protocol) throws Exception {
+        Transcript finished = transcripts()
+                .filter(transcript -> transcript.toString().equals(protocol + "/finished.txt"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Files.readString(Transcript.protocol().resolve(protocol + ".md")))
+                .contains(finished.lines().stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .collect(Collectors.joining("\n", "```\n", "\n```")));
     }
 }

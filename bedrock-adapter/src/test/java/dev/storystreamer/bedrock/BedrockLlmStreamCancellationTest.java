@@ -1,0 +1,224 @@
+package dev.storystreamer.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storystreamer.core.StoryChunk;
+import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.core.testkit.RecordingSubscriber;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+
+/** A call that nobody listens to any more is closed on the wire, whenever that is; the model's side sees it. */
+class BedrockLlmStreamCancellationTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallWhileTheModelIsStillThinking(Transport transport) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    asked.countDown();
+                    transport.awaitClientLeft(wire);
+                });
+                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+            subscribe(client, subscriber);
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            subscriber.cancel();
+
+            bedrock.awaitCallOver();
+            assertSilent(subscriber);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallBetweenTheHeadOfTheAnswerAndItsFirstEvent(Transport transport) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(new byte[] {Frames.START[0]});
+                    answered.countDown();
+                    transport.awaitClientLeft(wire);
+                });
+                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+            subscribe(client, subscriber);
+            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+
+            subscriber.cancel();
+
+            bedrock.awaitCallOver();
+            assertSilent(subscriber);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallInTheMiddleOfAStoryThatNobodyAsksForMoreOf(Transport transport) throws Exception {
+        RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
+                    transport.awaitClientLeft(wire);
+                });
+                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+            subscribe(client, subscriber);
+            subscriber.request(2);
+            subscriber.awaitChunks(2);
+
+            subscriber.cancel();
+            subscriber.request(1); // RS 3.6: does nothing any more
+
+            bedrock.awaitCallOver();
+            assertThat(subscriber.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
+            subscriber.assertObeyed();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallWhenCancelledFromWithinASignal(Transport transport) throws Exception {
+        RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
+                    transport.awaitClientLeft(wire);
+                });
+                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+            subscribe(client, new Forwarding(recorder) {
+                @Override
+                public void onNext(StoryChunk chunk) {
+                    super.onNext(chunk);
+                    if (chunk instanceof StoryChunk.Text) {
+                        recorder.cancel();
+                    }
+                }
+            });
+
+            bedrock.awaitCallOver();
+            assertThat(recorder.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
+            recorder.assertObeyed();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallOfASubscriberThatThrows(Transport transport) throws Exception { // RS 2.13
+        RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
+                    transport.awaitClientLeft(wire);
+                });
+                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+            subscribe(client, new Forwarding(recorder) {
+                @Override
+                public void onNext(StoryChunk chunk) {
+                    super.onNext(chunk);
+                    throw new IllegalStateException("a subscriber's bug");
+                }
+            });
+
+            bedrock.awaitCallOver();
+            assertSilentAfter(recorder, new StoryChunk.Start());
+        }
+    }
+
+    @Test
+    void costsNoConnectionOfAPoolOfOne() throws Exception {
+        for (Transport transport : Transport.values()) {
+            try (SdkAsyncHttpClient http = transport.http(1);
+                    ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                        wire.send(Frames.START, Frames.text("Once"));
+                        transport.awaitClientLeft(wire);
+                    });
+                    BedrockRuntimeAsyncClient client = Transport.builder(bedrock.endpoint())
+                            .httpClient(http)
+                            .build()) {
+                for (int i = 0; i < 3; i++) {
+                    RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+                    subscribe(client, subscriber);
+                    subscriber.awaitChunks(2);
+                    subscriber.cancel();
+                    bedrock.awaitCallOver();
+                }
+                bedrock.plays(wire -> {
+                    wire.send(Frames.STORY);
+                    wire.end();
+                });
+
+                RecordingSubscriber next = RecordingSubscriber.oneByOne();
+                subscribe(client, next);
+
+                assertThat(next.awaitCompletion()).hasSize(7);
+            }
+        }
+    }
+
+    @Test
+    void asksNobodyWhenCancelledAtOnce() throws Exception {
+        RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
+                BedrockRuntimeAsyncClient client = Transport.NETTY_HTTP1.client(bedrock.endpoint())) {
+            subscribe(client, new Forwarding(recorder) {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    super.onSubscribe(subscription);
+                    recorder.cancel();
+                }
+            });
+            RecordingSubscriber next = RecordingSubscriber.oneByOne();
+            subscribe(client, next);
+            next.awaitCompletion();
+
+            assertThat(bedrock.calls()).hasSize(1);
+            assertSilent(recorder);
+        }
+    }
+
+    private static void subscribe(BedrockRuntimeAsyncClient client, Flow.Subscriber<StoryChunk> subscriber) {
+        BedrockLlmStream.create(client, BedrockOptions.of("m")).stream(StoryRequest.about("CATS"))
+                .subscribe(subscriber);
+    }
+
+    private static void assertSilent(RecordingSubscriber subscriber) {
+        assertSilentAfter(subscriber);
+    }
+
+    private static void assertSilentAfter(RecordingSubscriber subscriber, StoryChunk... chunks) {
+        assertThat(subscriber.chunks()).containsExactly(chunks);
+        subscriber.assertObeyed();
+    }
+
+    private static class Forwarding implements Flow.Subscriber<StoryChunk> {
+
+        private final RecordingSubscriber recorder;
+
+        Forwarding(RecordingSubscriber recorder) {
+            this.recorder = recorder;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            recorder.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(StoryChunk chunk) {
+            recorder.onNext(chunk);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            recorder.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            recorder.onComplete();
+        }
+    }
+}

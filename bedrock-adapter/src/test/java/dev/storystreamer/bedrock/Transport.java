@@ -1,0 +1,80 @@
+package dev.storystreamer.bedrock;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+
+/** The HTTP clients that the SDK's own client is tested over; the shared ones live as long as the tests. */
+enum Transport {
+    NETTY_HTTP1 {
+        @Override
+        SdkAsyncHttpClient http(int connections) {
+            return NettyNioAsyncHttpClient.builder()
+                    .protocol(Protocol.HTTP1_1)
+                    .maxConcurrency(connections)
+                    .readTimeout(Duration.ofMinutes(5))
+                    .build();
+        }
+    },
+    NETTY_HTTP2 {
+        @Override
+        SdkAsyncHttpClient http(int connections) {
+            return NettyNioAsyncHttpClient.builder()
+                    .protocol(Protocol.HTTP2)
+                    .maxConcurrency(connections)
+                    .readTimeout(Duration.ofMinutes(5))
+                    .build();
+        }
+    },
+    CRT_HTTP1 {
+        @Override
+        SdkAsyncHttpClient http(int connections) {
+            return AwsCrtAsyncHttpClient.builder().maxConcurrency(connections).build();
+        }
+    };
+
+    @SuppressWarnings("ImmutableEnumChecker") // an HTTP client has no state that a test could see
+    private final SdkAsyncHttpClient shared = http(50);
+
+    /** An HTTP client of the caller's own. */
+    abstract SdkAsyncHttpClient http(int connections);
+
+    /**
+     * Waits until the client has closed the call.
+     *
+     * <p>The SDK's CRT client closes it when the next byte comes from Bedrock, not before: that came with a later
+     * version than ours (aws/aws-sdk-java-v2 pull request 6919).
+     */
+    void awaitClientLeft(ScriptedBedrock.Wire wire) throws Exception {
+        if (this == CRT_HTTP1) {
+            wire.murmurUntilClientLeft();
+        } else {
+            wire.awaitClientLeft();
+        }
+    }
+
+    /** A client whose settings are the SDK's own: four attempts for a call. */
+    BedrockRuntimeAsyncClient client(URI endpoint) {
+        return builderWithSharedHttp(endpoint).build();
+    }
+
+    BedrockRuntimeAsyncClientBuilder builderWithSharedHttp(URI endpoint) {
+        return builder(endpoint).httpClient(shared);
+    }
+
+    static BedrockRuntimeAsyncClientBuilder builder(URI endpoint) {
+        return BedrockRuntimeAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI")));
+    }
+}

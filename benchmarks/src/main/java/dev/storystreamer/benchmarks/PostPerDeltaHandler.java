@@ -1,0 +1,129 @@
+package dev.storystreamer.benchmarks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
+import dev.storystreamer.bedrock.BedrockLlmStream;
+import dev.storystreamer.bedrock.BedrockOptions;
+import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.Scheduler;
+import dev.storystreamer.core.StoryChunk;
+import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.websocket.ApiGatewayConnections;
+import dev.storystreamer.websocket.ClientRequest;
+import dev.storystreamer.websocket.ClientRequestParser;
+import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.RequestLimits;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+
+/**
+ * The same adapters without the relay, as the seed does it: one post for each event of the model, one after the other, a
+ * queue of 32 between reader and sender.
+ */
+public final class PostPerDeltaHandler
+        implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
+
+    private static final int QUEUE = 32;
+
+    private final BedrockLlmStream model;
+    private final ApiGatewayConnections connections;
+    private final ClientRequestParser parser = new ClientRequestParser(RequestLimits.DEFAULTS, false);
+
+    /** Builds the clients from the environment. */
+    public PostPerDeltaHandler() {
+        SdkAsyncHttpClient http = AwsCrtAsyncHttpClient.builder().build();
+        this.model = BedrockLlmStream.create(
+                BedrockRuntimeAsyncClient.builder().httpClient(http).build(),
+                BedrockOptions.of(System.getenv("STORY_MODEL_ID")));
+        this.connections = new ApiGatewayConnections(
+                ApiGatewayManagementApiAsyncClient.builder()
+                        .httpClient(http)
+                        .endpointOverride(URI.create(System.getenv("STORY_CALLBACK_URL")))
+                        .build(),
+                Scheduler.of(Executors.newSingleThreadScheduledExecutor()),
+                new SecureRandom(),
+                PostOptions.DEFAULTS);
+    }
+
+    @Override
+    public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
+        APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
+        response.setStatusCode(200);
+        if (event.getRequestContext().getRouteKey().equals("$default")) {
+            boolean told = parser.parse(event.getBody(), "story", "request")
+                    .match(tell -> tell(tell, event, context), abort -> false, reply -> false);
+            response.setBody("told: " + told);
+        }
+        return response;
+    }
+
+    private boolean tell(ClientRequest.Tell tell, APIGatewayV2WebSocketEvent event, Context context) {
+        ClientSink sink = connections.sink(
+                event.getRequestContext().getConnectionId(),
+                tell.frames(),
+                Duration.ofMillis(context.getRemainingTimeInMillis()));
+        Reader reader = new Reader();
+        model.stream(StoryRequest.of(tell.story().conversation().get(0).text())).subscribe(reader);
+        for (StoryChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
+            ClientMessage message = ClientMessage.of(chunk).orElse(new ClientMessage.Other());
+            sink.send(message).toCompletableFuture().join();
+        }
+        return true;
+    }
+
+    /** Puts chunks into the queue; asks for one more when one was taken out. */
+    private static final class Reader implements Flow.Subscriber<StoryChunk> {
+
+        private final BlockingQueue<StoryChunk> queue = new LinkedBlockingQueue<>();
+        private final StoryChunk end = new StoryChunk.Unknown("end");
+        private volatile Flow.@Nullable Subscription subscription;
+
+        @Override
+        public void onSubscribe(Flow.Subscription newSubscription) {
+            subscription = newSubscription;
+            newSubscription.request(QUEUE);
+        }
+
+        @Override
+        public void onNext(StoryChunk chunk) {
+            queue.add(chunk);
+        }
+
+        @Override
+        public void onComplete() {
+            queue.add(end);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            queue.add(end);
+        }
+
+        @Nullable StoryChunk next() {
+            try {
+                StoryChunk chunk = queue.take();
+                Flow.Subscription current = subscription;
+                if (current != null) {
+                    current.request(1);
+                }
+                return chunk == end ? null : chunk;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+    }
+}

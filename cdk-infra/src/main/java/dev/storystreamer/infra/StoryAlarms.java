@@ -1,0 +1,74 @@
+package dev.storystreamer.infra;
+
+import java.util.Optional;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** The alarms, each of which says in its description what to do, and the topic that they write to. */
+final class StoryAlarms extends Construct {
+    private static final MetricOptions SUM =
+            MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build();
+
+    private final Optional<Topic> topic;
+
+    StoryAlarms(Construct scope, String id, StoryFunction function, Optional<Queue> failures, WatchSettings settings) {
+        super(scope, id);
+        topic = settings.alarmEmail().map(this::topic);
+        StoryMetrics stories = new StoryMetrics(settings.metricsNamespace());
+        alarm(
+                "Errors",
+                0,
+                function.alias().metricErrors(SUM),
+                "An invocation failed or timed out: read the function's log.");
+        alarm(
+                "Throttles",
+                0,
+                function.alias().metricThrottles(SUM),
+                "More stories at once than reservedConcurrency, or the account, allows: raise it or slow the clients down.");
+        alarm(
+                "EndedBadly",
+                0,
+                stories.stories("stories that ended badly", "failed", "incomplete", "expired"),
+                "Stories failed, broke off or ran out of time: the log says which, by story id.");
+        alarm(
+                "SlowFirstText",
+                settings.firstTextP99().toMillis(),
+                stories.clientFirstText("p99"),
+                "One client in a hundred waits too long for the first words: compare with ModelFirstDelta.");
+        failures.ifPresent(queue -> alarm(
+                "UndeliveredEvents",
+                0,
+                queue.metricApproximateNumberOfMessagesVisible(MetricOptions.builder()
+                        .statistic("Maximum")
+                        .period(Duration.minutes(5))
+                        .build()),
+                "An event was never told as a story: the queue's message says why."));
+    }
+
+    private void alarm(String id, Number threshold, IMetric metric, String description) {
+        Alarm alarm = Alarm.Builder.create(this, id)
+                .alarmDescription(description)
+                .metric(metric)
+                .threshold(threshold)
+                .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+                .evaluationPeriods(1)
+                .treatMissingData(TreatMissingData.NOT_BREACHING)
+                .build();
+        topic.ifPresent(to -> alarm.addAlarmAction(new SnsAction(to)));
+    }
+
+    private Topic topic(String email) {
+        Topic created = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
+        created.addSubscription(new EmailSubscription(email));
+        return created;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.storystreamer.infra;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.constructs.Construct;
+
+/** The page that answers "is it well?": how stories end, how long people wait, what it uses, and what the platform says. */
+final class StoryDashboard {
+    private StoryDashboard() {}
+
+    static Dashboard create(Construct scope, String id, StoryFunction function, StoryApi api, WatchSettings settings) {
+        StoryMetrics stories = new StoryMetrics(settings.metricsNamespace());
+        Alias alias = function.alias();
+        List<IWidget> left = List.of(
+                graph(
+                        "How stories end",
+                        Stream.of("finished", "incomplete", "failed", "gone", "stopped", "expired")
+                                .map(stories::ending)),
+                graph(
+                        "The wait for the first words (ms)",
+                        Stream.of(
+                                stories.clientFirstText("p50"),
+                                stories.clientFirstText("p99"),
+                                stories.modelFirstDelta("p50"),
+                                stories.modelFirstDelta("p99"))));
+        List<IWidget> right = List.of(
+                graph(
+                        "Tokens and posts",
+                        Stream.of("InputTokens", "OutputTokens", "Posts").map(stories::sum)),
+                graph(
+                        "The function",
+                        Stream.of(alias.metricInvocations(), alias.metricErrors(), alias.metricThrottles())),
+                graph(
+                        "The API",
+                        Stream.of("ConnectCount", "MessageCount", "ClientError", "IntegrationError", "ExecutionError")
+                                .map(name -> ofApi(name, api))));
+        return Dashboard.Builder.create(scope, id).widgets(List.of(left, right)).build();
+    }
+
+    private static GraphWidget graph(String title, Stream<? extends IMetric> metrics) {
+        return GraphWidget.Builder.create()
+                .title(title)
+                .left(metrics.toList())
+                .width(8)
+                .build();
+    }
+
+    private static Metric ofApi(String name, StoryApi api) {
+        return Metric.Builder.create()
+                .namespace("AWS/ApiGateway")
+                .metricName(name)
+                .dimensionsMap(new TreeMap<>(Map.of("ApiId", api.apiId(), "Stage", StoryApi.STAGE)))
+                .statistic("Sum")
+                .build();
+    }
+}
