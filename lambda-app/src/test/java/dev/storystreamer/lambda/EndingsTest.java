@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Whatever goes wrong, a story ends once, and truly. Prints what docs/endings.md shows. */
 class EndingsTest {
 
-    private static final int AT_ONCE = 6;
+    private static final int AT_ONCE = 16;
     private static final Hazard.Post THROTTLED = Hazard.Post.refused(429, "LimitExceededException");
     private static final Map<Integer, String> TABLE = new ConcurrentSkipListMap<>();
 
