@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class RandomFaultsTest {
 
     private static final int STORIES = 1_000;
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 64;
+    private static final int WARM_UP = 20;
     private static final long SEED = Long.getLong("story.seed", 20261122L);
     private static final Pattern NUMBER = Pattern.compile("(?:house |^story)(\\d+)");
 
@@ -43,13 +44,13 @@ class RandomFaultsTest {
         try (FaultyAws aws = new FaultyAws(
                 this::hazardOf, (connectionId, frame) -> CompletableFuture.completedFuture(200))) {
             try (StoryHandler handler = new StoryHandler(environment(aws))) {
-                tellAll(handler, 0, AT_ONCE); // so that what is started once has been started
+                tellAll(handler, 0, WARM_UP); // so that what is started once has been started
             }
             Set<String> threadsBefore = threads();
 
             Map<String, Integer> endings;
             try (StoryHandler handler = new StoryHandler(environment(aws))) {
-                endings = tellAll(handler, AT_ONCE, STORIES);
+                endings = tellAll(handler, WARM_UP, STORIES);
                 await("every request is answered to its end", () -> aws.openExchanges() == 0);
                 assertThat(aws.connections()).as("connections kept for the next stories").isLessThanOrEqualTo(2 * AT_ONCE);
             }
@@ -74,8 +75,8 @@ class RandomFaultsTest {
         return Map.of(
                 "STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0",
                 "STORY_CALLBACK_URL", aws.endpoint() + "/prod",
-                "STORY_FIRST_CHUNK_TIMEOUT_MS", "2500",
-                "STORY_STALL_TIMEOUT_MS", "2500",
+                "STORY_FIRST_CHUNK_TIMEOUT_MS", "8000",
+                "STORY_STALL_TIMEOUT_MS", "4000",
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", aws.endpoint().toString(),
                 "AWS_REGION", "us-east-1",
                 "AWS_ACCESS_KEY_ID", "AKIDLOCAL",
@@ -116,7 +117,7 @@ class RandomFaultsTest {
         assertThat(receipts).as(name).hasSize(1);
         assertThat(receipts.get(0).get("message").getAsString()).as(name).isEqualTo("story ended");
         String ending = receipts.get(0).get("ending").getAsString();
-        check(name + ", " + receipts.get(0), story, ending);
+        check(name + ", " + story.hazard().posts() + " posts, " + receipts.get(0), story, ending);
         return ending;
     }
 

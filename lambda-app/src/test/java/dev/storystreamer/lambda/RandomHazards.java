@@ -30,6 +30,9 @@ record RandomHazards(
         boolean postsGoWell,
         boolean stopSaid) {
 
+    /** Longer than the handler of these stories bears. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     private static final List<Hazard.Call> REFUSALS = List.of(
             Hazard.Call.refused(429, "ThrottlingException"),
             Hazard.Call.refused(429, "ModelNotReadyException"),
@@ -100,7 +103,7 @@ record RandomHazards(
             case 3 -> steps.add(new ModelScript.Break(Duration.ofMillis(random.nextInt(5)), false));
             case 4 -> steps.add(new ModelScript.Break(Duration.ofMillis(random.nextInt(5)), true));
             case 5 -> steps.add(Hazard.bytes(ByteBuffer.allocate(64))); // no frame at all
-            case 6 -> steps.add(new ModelScript.Break(Hazard.SILENCE, false));
+            case 6 -> steps.add(new ModelScript.Break(SILENCE, false));
             default -> {
                 // a clean end without messageStop
             }
@@ -109,7 +112,7 @@ record RandomHazards(
 
     private static java.util.function.IntFunction<Hazard.Post> posts(boolean fail, RandomGenerator random) {
         int slowest = List.of(1, 5, 40).get(random.nextInt(3));
-        int percent = List.of(5, 20, 60).get(random.nextInt(3));
+        int percent = List.of(5, 15, 40).get(random.nextInt(3));
         int leavesAt = random.nextInt(4) == 0 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
         int hangsAt = random.nextInt(15) == 0 ? 1 + random.nextInt(8) : 0;
         long seed = random.nextLong();
