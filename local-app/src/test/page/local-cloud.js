@@ -13,7 +13,7 @@ export async function startLocalCloud(...flags) {
   if (!existsSync(JAR)) {
     throw new Error(`${JAR} is missing: run ./mvnw package first`);
   }
-  const server = spawn("java", ["-jar", JAR, "--port", "0", ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn("java", ["-jar", JAR, "--port", "0", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const host = await introduction(server);
   const url = `http://${host}/`;
@@ -39,8 +39,10 @@ export async function startLocalCloud(...flags) {
 
 function introduction(server) {
   return new Promise((resolve, reject) => {
+    let complaint = "";
+    server.stderr.on("data", (text) => (complaint = `${complaint}${text}`.slice(-4_000)));
     server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`story-local ended with ${code} before it listened`)));
+    server.once("exit", (code) => reject(new Error(`story-local ended with ${code} before it listened: ${complaint}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
       const host = INTRODUCTION.exec(line)?.[1];
       if (host !== undefined) {

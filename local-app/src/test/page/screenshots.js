@@ -7,16 +7,16 @@ import { startLocalCloud } from "./local-cloud.js";
 
 const FOLDER = fileURLToPath(new URL("../../../../docs/images/", import.meta.url));
 const LOOKS = {
-  light: { colorScheme: "light", viewport: { width: 1000, height: 900 } },
-  dark: { colorScheme: "dark", viewport: { width: 1000, height: 900 } },
-  narrow: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5 },
+  light: { colorScheme: "light", viewport: { width: 960, height: 1060 } },
+  dark: { colorScheme: "dark", viewport: { width: 960, height: 1060 } },
+  narrow: { colorScheme: "light", viewport: { width: 390, height: 1060 }, deviceScaleFactor: 1.25 },
 };
 /** Posts slower than the model, so that one sees the joining. */
 const PACE = { firstTokenMs: 600, tokenIntervalMs: 18, tokens: 0, postLatencyMs: 90 };
 const STORIES = {
-  arriving: { faults: [], until: () => document.querySelectorAll("#text span").length >= 18 },
+  arriving: { faults: [], until: () => document.querySelectorAll("#text span").length >= 15 },
   finished: { faults: [], until: () => document.querySelector("#story").className === "ended finished" },
-  failed: { faults: ["stream-reset@70"], until: () => document.querySelector("#story").className === "ended failed" },
+  failed: { faults: ["stream-reset@60"], until: () => document.querySelector("#story").className === "ended failed" },
 };
 
 const cloud = await startLocalCloud();
@@ -39,8 +39,12 @@ async function takePicture(story, look, options, until) {
   await page.getByLabel("Tell me a very short story about").fill("the last lighthouse");
   await page.keyboard.press("Enter");
   await page.waitForFunction(until);
+  if (story === "finished") {
+    await page.locator("#numbers").scrollIntoViewIfNeeded();
+    await page.locator("#timeline").hover({ position: { x: 180, y: 100 } });
+  }
   const path = `${FOLDER}page-${story}-${look}.png`;
-  await page.screenshot({ path, fullPage: story === "finished", animations: "disabled" });
+  await page.screenshot({ path, animations: "disabled" });
   await page.context().close();
   console.log(path);
 }

@@ -44,7 +44,7 @@ stop.addEventListener("click", () => telling?.stop());
 byId("again").addEventListener("click", () => begin(story.topic));
 
 byId("suggestions").addEventListener("click", (event) => {
-  if (event.target instanceof HTMLButtonElement) {
+  if (event.target instanceof HTMLButtonElement && telling === null) {
     topic.value = event.target.textContent;
     form.requestSubmit();
   }
@@ -87,10 +87,14 @@ function hearing(record) {
       record.sentAt ??= at;
       record.frames.push({ at: record.since(at), out: true, raw });
       frames.draw();
+      receipt.sent();
       story.waitForFirstWord();
     },
-    frame(raw, at) {
+    frame(raw, at, anyText) {
       record.frames.push({ at: record.since(at), out: false, raw });
+      if (!anyText) {
+        record.others.push(record.since(at));
+      }
       frames.draw();
     },
     accepted(at) {
@@ -101,6 +105,9 @@ function hearing(record) {
     },
     notice(text) {
       story.notice(text);
+    },
+    silence() {
+      story.silence(true);
     },
     ended(ending, at) {
       record.ending = ending;

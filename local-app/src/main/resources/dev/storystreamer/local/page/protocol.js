@@ -5,10 +5,10 @@
  *   {type: "accepted"}             the request has been taken
  *   {type: "text", text}           a piece of the story
  *   {type: "closing", afterMs}     perhaps the end: it is, unless more comes within that time (first protocol only)
- *   {type: "notice", text}         something that a person should know; the story goes on
+ *   {type: "notice", text}         something that a person should know of a story that goes on
  *   {type: "end", ending}          the end, and nothing after it
  *
- * An ending is {kind, text, retryable, code?, receipt?}; its kind is finished, cut, stopped, failed or gone.
+ * An ending is {kind, text, retryable, code?, receipt?}; its kind is finished, cut, stopped, failed, gone or unreachable.
  */
 
 /** The longest topic that the service takes, in characters as a person counts them. */
@@ -197,7 +197,7 @@ export function closed(code) {
 
 /** How a story ends that could not even be asked for. */
 export const UNREACHABLE = {
-  kind: "gone",
-  text: "There is no connection to the storyteller. Is story-local running, and does it let you in?",
+  kind: "unreachable",
+  text: "The storyteller cannot be reached. Is story-local running, and does it let you in?",
   retryable: true,
 };

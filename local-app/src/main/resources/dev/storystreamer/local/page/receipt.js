@@ -16,12 +16,19 @@ export class ReceiptView {
 
   begin(record) {
     this.#record = record;
-    this.#section.hidden = false;
+    this.#section.hidden = true;
     this.#joining.textContent = "";
     this.#numbers.replaceChildren();
     this.#timeline.show(record);
     clearInterval(this.#drawing);
-    this.#drawing = setInterval(() => this.#timeline.draw(), EVERY_MS);
+  }
+
+  /** From now on there is something to be seen. */
+  sent() {
+    if (this.#section.hidden) {
+      this.#section.hidden = false;
+      this.#drawing = setInterval(() => this.#timeline.draw(), EVERY_MS);
+    }
   }
 
   end() {

@@ -7,6 +7,8 @@ export class Record {
   acceptedAt = null;
   /** Frames that carried text: {at, text, element}. */
   texts = [];
+  /** When a frame came that carried none. */
+  others = [];
   /** All frames, both ways: {at, out, raw}. */
   frames = [];
   ending = null;

@@ -5,7 +5,7 @@ import { abortV2, closed, finished, ReaderV1, ReaderV2, requestV1, requestV2, UN
 /** How long a service may take to confirm a stop. */
 const STOP_PATIENCE_MS = 3_000;
 
-/** After so long a silence a person is told that nothing is broken here. */
+/** After so long without a frame a person is told so. */
 const SILENCE_MS = 10_000;
 
 /** A connection that is kept between stories, as the AI SDK's client keeps its own, and opened again when it is gone. */
@@ -41,8 +41,8 @@ function opened(socket) {
 }
 
 /**
- * One story being told. What happens is told to `hear`, an object of functions: sent(raw, at), frame(raw, at),
- * accepted(at), text(text, at), notice(text), ended(ending, at). Times are those of performance.now().
+ * One story being told. What happens is told to `hear`, an object of functions: sent(raw, at), frame(raw, at,
+ * anyText), accepted(at), text(text, at), notice(text), silence(), ended(ending, at). Times are those of performance.now().
  */
 export class Telling {
   #line;
@@ -102,14 +102,17 @@ export class Telling {
 
   #message(raw) {
     this.#lastFrameAt = performance.now();
-    this.#hear.frame(raw, this.#lastFrameAt);
+    const says = this.#reader.read(raw);
+    this.#hear.frame(
+      raw,
+      this.#lastFrameAt,
+      says.some(({ type }) => type === "text"),
+    );
     if (!this.#stopping) {
       clearTimeout(this.#timers.end);
     }
     this.#listenForSilence();
-    for (const said of this.#reader.read(raw)) {
-      this.#take(said);
-    }
+    says.forEach((said) => this.#take(said));
   }
 
   #take(said) {
@@ -131,10 +134,7 @@ export class Telling {
 
   #listenForSilence() {
     clearTimeout(this.#timers.silence);
-    this.#timers.silence = setTimeout(
-      () => this.#hear.notice("Nothing has come for ten seconds. You can go on waiting, or stop."),
-      SILENCE_MS,
-    );
+    this.#timers.silence = setTimeout(() => this.#hear.silence(), SILENCE_MS);
   }
 
   #end(ending, at) {

@@ -5,6 +5,11 @@ import { sentenceOf, titleOf } from "./words.js";
 /** So many pieces are kept apart; what comes after them is joined to the last one. */
 const MOST_PIECES = 5_000;
 
+/** So much room is kept below the last line while the page follows the story. */
+const ROOM_PX = 96;
+
+const SILENT = "Nothing has come for ten seconds. You can go on waiting, or stop.";
+
 const PARAGRAPH_END = /\n{2,}/;
 
 export class StoryView {
@@ -49,7 +54,14 @@ export class StoryView {
 
   /** Adds a piece, which may end paragraphs; gives the element that holds the piece's text. */
   append(text) {
-    this.notice("");
+    const follows = this.#endIsInView();
+    const piece = this.#append(text);
+    this.#follow(follows);
+    return piece;
+  }
+
+  #append(text) {
+    this.silence(false);
     this.#article.className = "arriving";
     this.#waiting.textContent = "";
     this.#announcer.hear(text);
@@ -85,10 +97,29 @@ export class StoryView {
     }
   }
 
+  #endIsInView() {
+    return this.#article.getBoundingClientRect().bottom <= innerHeight;
+  }
+
+  /** Keeps the end of the story in view for those who had it there. */
+  #follow(follows) {
+    const below = this.#article.getBoundingClientRect().bottom - innerHeight;
+    if (follows && below > 0) {
+      scrollBy({ top: below + ROOM_PX, behavior: "instant" });
+    }
+  }
+
+  silence(isSilent) {
+    if (isSilent || this.#notice.textContent === SILENT) {
+      this.notice(isSilent ? SILENT : "");
+    }
+  }
+
   end(ending) {
+    const follows = this.#endIsInView();
     const title = titleOf(ending);
     const sentence = sentenceOf(ending, this.#pieces > 0);
-    this.notice("");
+    this.silence(false);
     this.#waiting.textContent = "";
     this.#article.setAttribute("aria-busy", "false");
     this.#article.className = `ended ${ending.kind}`;
@@ -97,6 +128,7 @@ export class StoryView {
     this.#again.hidden = !ending.retryable;
     this.#again.textContent = ending.kind === "stopped" ? "Tell it again" : "Try again";
     this.#ending.hidden = false;
+    this.#follow(follows);
     this.#announcer.end(`${title}. ${sentence}`);
   }
 

@@ -1,6 +1,7 @@
 /*
  * One story in time, drawn in SVG: above, what the model said; below, what arrived here, each frame a bar whose height
- * tells how much text it brought. Joined pieces show as taller bars, further apart.
+ * tells how much text it brought, or a mark below the line if it brought none. Joined pieces show as taller bars, further
+ * apart.
  */
 
 import { milliseconds } from "./words.js";
@@ -74,7 +75,7 @@ export class Timeline {
       const x = this.#x(ms);
       parts.push(line("axis", x, AXIS_Y, x, AXIS_Y + 4));
       if (x < this.#width - 24) {
-        parts.push(label(`tick${ms === 0 ? " first" : ""}`, ms === 0 ? MARGIN : x, AXIS_Y + 17, seconds(ms, step)));
+        parts.push(label(`tick${ms === 0 ? " first" : ""}`, ms === 0 ? 0 : x, AXIS_Y + 17, `${Number((ms / 1_000).toFixed(3))} s`));
       }
     }
     return parts;
@@ -82,7 +83,11 @@ export class Timeline {
 
   /** Of the model's words only the first one's time and their number are known: the marks between are spread evenly. */
   #modelLane(record) {
-    const parts = [label("lane model", MARGIN, 12, "said by the model"), line("lane", MARGIN, MODEL_Y, this.#width - MARGIN, MODEL_Y)];
+    const unknown = record.ending !== null && record.receipt === undefined;
+    const parts = [
+      label("lane model", 0, 12, unknown ? "said by the model: not known without a receipt" : "said by the model"),
+      line("lane", MARGIN, MODEL_Y, this.#width - MARGIN, MODEL_Y),
+    ];
     const first = record.firstWordAtModel;
     if (first === null) {
       return parts;
@@ -100,11 +105,15 @@ export class Timeline {
   }
 
   #hereLane(record) {
-    const parts = [label("lane here", MARGIN, 66, "arrived here"), line("lane", MARGIN, HERE_Y, this.#width - MARGIN, HERE_Y)];
+    const parts = [
+      label("lane here", 0, 66, "arrived here"),
+      line("lane", MARGIN, HERE_Y, this.#width - MARGIN, HERE_Y),
+    ];
     const longest = record.texts.reduce((most, { text }) => Math.max(most, text.length), FULL_BAR_CHARACTERS);
     const height = (text) => Math.max(3, TALLEST * Math.sqrt(text.length / longest));
     const bars = record.texts.map(({ at, text }) => `M${this.#x(at).toFixed(1)} ${HERE_Y}v${-height(text).toFixed(1)}`);
-    parts.push(path("bars", bars.join("")), dot("request", this.#x(0), HERE_Y));
+    const others = record.others.map((at) => `M${this.#x(at).toFixed(1)} ${HERE_Y}v6`);
+    parts.push(path("bars", bars.join("")), path("others", others.join("")), dot("request", this.#x(0), HERE_Y));
     if (record.firstWordHere !== null) {
       parts.push(dot("here", this.#x(record.firstWordHere), HERE_Y));
     }
@@ -177,11 +186,6 @@ export class Timeline {
 function niceStep(least) {
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= least);
-}
-
-function seconds(ms, step) {
-  const digits = step >= 1_000 ? 0 : step >= 100 ? 1 : 2;
-  return `${(ms / 1_000).toFixed(digits)} s`;
 }
 
 function make(name, kind, attributes) {

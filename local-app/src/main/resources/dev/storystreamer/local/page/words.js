@@ -18,6 +18,7 @@ const TITLES = {
   stopped: "Stopped",
   failed: "The story failed",
   gone: "Connection lost",
+  unreachable: "No connection",
 };
 
 export function titleOf(ending) {
