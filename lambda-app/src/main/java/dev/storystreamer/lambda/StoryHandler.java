@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
+
+    /** How long the end of the service waits for its stories: Lambda gives a process two seconds to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Wiring wiring;
     private final RunningStories running = new RunningStories();
@@ -138,10 +142,12 @@ public final class StoryHandler
         return wiring.connections(message.domainName(), message.stage());
     }
 
-    /** Stops the stories being told, and frees connections and threads. */
+    /** Stops the stories being told, gives their clients a moment to hear of it, and frees connections and threads. */
     @Override
     public void close() {
-        running.stopAll();
+        running.stopAll()
+                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         wiring.close();
     }
 }
