@@ -1,7 +1,7 @@
 package dev.storystreamer.lambda;
 
 /** The environment variables of this application: name, default and meaning, as docs/operations.md prints them. */
-enum Setting {
+enum Setting implements EnvironmentVariable {
     STORY_MODEL_ID("", "The Bedrock model or inference profile: id or ARN. The one setting that must be there."),
     STORY_CALLBACK_URL(
             "",
@@ -32,11 +32,13 @@ enum Setting {
         this.meaning = meaning;
     }
 
-    String fallback() {
+    @Override
+    public String fallback() {
         return fallback;
     }
 
-    String meaning() {
+    @Override
+    public String meaning() {
         return meaning;
     }
 }

@@ -15,17 +15,17 @@ final class SettingReader {
         this.environment = environment;
     }
 
-    static IllegalArgumentException wrong(Setting setting, String why) {
+    static IllegalArgumentException wrong(EnvironmentVariable setting, String why) {
         return new IllegalArgumentException(setting.name() + " " + why);
     }
 
-    Optional<String> text(Setting setting) {
+    Optional<String> text(EnvironmentVariable setting) {
         String value = environment.getOrDefault(setting.name(), "");
         String given = value.isBlank() ? setting.fallback() : value.strip();
         return given.isEmpty() ? Optional.empty() : Optional.of(given);
     }
 
-    int whole(Setting setting, int least, int most) {
+    int whole(EnvironmentVariable setting, int least, int most) {
         String value = text(setting).orElse("");
         String expected = "must be a whole number from " + least + " to " + most + ": " + value;
         try {
@@ -39,11 +39,11 @@ final class SettingReader {
         }
     }
 
-    Duration millis(Setting setting, int least, int most) {
+    Duration millis(EnvironmentVariable setting, int least, int most) {
         return Duration.ofMillis(whole(setting, least, most));
     }
 
-    double fraction(Setting setting) {
+    double fraction(EnvironmentVariable setting) {
         String value = text(setting).orElse("");
         try {
             double number = Double.parseDouble(value);
@@ -56,7 +56,7 @@ final class SettingReader {
         throw wrong(setting, "must be a number from 0 to 1: " + value);
     }
 
-    boolean flag(Setting setting) {
+    boolean flag(EnvironmentVariable setting) {
         String value = text(setting).orElse("");
         if (!value.equals("true") && !value.equals("false")) {
             throw wrong(setting, "must be true or false: " + value);
@@ -64,7 +64,7 @@ final class SettingReader {
         return value.equals("true");
     }
 
-    Optional<URI> url(Setting setting) {
+    Optional<URI> url(EnvironmentVariable setting) {
         return text(setting)
                 .map(value -> checked(setting, () -> {
                     URI url = URI.create(value);
@@ -78,7 +78,7 @@ final class SettingReader {
     }
 
     /** Makes a value of another module's type, and names the setting if that refuses. */
-    <T> T checked(Setting setting, Supplier<T> value) {
+    <T> T checked(EnvironmentVariable setting, Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {

@@ -62,7 +62,7 @@ public final class StoryHandler
         APIGatewayV2WebSocketEvent.RequestContext request = event.getRequestContext();
         String route = request == null || request.getRouteKey() == null ? "" : request.getRouteKey();
         return switch (route) {
-            case "$connect" -> answer(200, "Connected...: $connect");
+            case "$connect" -> welcome(event);
             case "$disconnect" -> answer(200, "Disconnected...: $disconnect");
             case "$default" -> {
                 serve(event, context);
@@ -70,6 +70,15 @@ public final class StoryHandler
             }
             default -> answer(400, "Unknown route");
         };
+    }
+
+    /** A browser that offers sub-protocols gives up unless one of them is chosen; API Gateway chooses none by itself. */
+    private static APIGatewayV2WebSocketResponse welcome(APIGatewayV2WebSocketEvent event) {
+        APIGatewayV2WebSocketResponse response = answer(200, "Connected...: $connect");
+        Handshake.of(event.getHeaders(), event.getQueryStringParameters())
+                .subProtocol()
+                .ifPresent(chosen -> response.setHeaders(Map.of(Handshake.SUB_PROTOCOL_HEADER, chosen)));
+        return response;
     }
 
     private static APIGatewayV2WebSocketResponse answer(int status, String body) {

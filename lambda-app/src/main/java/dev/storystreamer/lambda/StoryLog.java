@@ -99,6 +99,7 @@ final class StoryLog {
         line.addProperty("lambdaRequestId", message.context().getAwsRequestId());
         line.addProperty("connectionId", message.connectionId());
         line.addProperty("storyId", message.storyId());
+        message.principal().ifPresent(principal -> line.addProperty("principal", principal));
     }
 
     private void write(JsonObject line) {
