@@ -81,7 +81,7 @@ const EXPECTED = {
   'connect-fails': NO_SOCKET,
   'connect-throttled': NO_SOCKET,
   'message-throttled': FOREIGN_FRAME,
-  'message-garbled': FOREIGN_FRAME,
+  'message-garbled': FAILS(/^This request cannot be answered\./),
   'route-missing': FOREIGN_FRAME,
   'integration-fails': FOREIGN_FRAME,
   'integration-times-out': FOREIGN_FRAME,
