@@ -18,8 +18,8 @@ final class EndingsRow {
     }
 
     static final String V1_REQUEST = "{\"storyType\":\"CATS\"}";
-    static final String V2_REQUEST = v2("[{\"id\":\"u1\",\"role\":\"user\",\"parts\":"
-            + "[{\"type\":\"text\",\"text\":\"A story about cats\"}]}]");
+    static final String V2_REQUEST = v2(
+            "[{\"id\":\"u1\",\"role\":\"user\",\"parts\":" + "[{\"type\":\"text\",\"text\":\"A story about cats\"}]}]");
 
     static final List<String> WORDS = List.of("Once", " upon", " a", " time", " a cat", " slept", ".");
 

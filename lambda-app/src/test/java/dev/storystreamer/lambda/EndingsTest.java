@@ -120,23 +120,35 @@ class EndingsTest {
         refusal(rows, 500, "InternalServerException", "model_failed", true, 4);
         refusal(rows, 503, "ServiceUnavailableException", "model_failed", true, 4);
         refusal(rows, 502, "", "model_failed", true, 4);
-        both(rows, "connection closed before the answer", row -> row.calls(n -> Hazard.Call.hangUp())
-                .ends("failed", "model_failed", true)
-                .modelCalls(4));
-        both(rows, "connection refused", row -> row.set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:9")
-                .ends("failed", "model_failed", true)
-                .modelCalls(0));
-        both(rows, "429 twice, then the story", row -> row.calls(n -> n < 3
-                        ? Hazard.Call.refused(429, "ThrottlingException")
-                        : Hazard.Call.plays(EndingsRow.story("end_turn")))
-                .modelCalls(3));
+        both(
+                rows,
+                "connection closed before the answer",
+                row -> row.calls(n -> Hazard.Call.hangUp())
+                        .ends("failed", "model_failed", true)
+                        .modelCalls(4));
+        both(
+                rows,
+                "connection refused",
+                row -> row.set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:9")
+                        .ends("failed", "model_failed", true)
+                        .modelCalls(0));
+        both(
+                rows,
+                "429 twice, then the story",
+                row -> row.calls(n -> n < 3
+                                ? Hazard.Call.refused(429, "ThrottlingException")
+                                : Hazard.Call.plays(EndingsRow.story("end_turn")))
+                        .modelCalls(3));
     }
 
     private static void refusal(
             List<EndingsRow> rows, int status, String type, String code, boolean retryable, int calls) {
-        both(rows, ("HTTP " + status + " " + type).strip(), row -> row.calls(n -> Hazard.Call.refused(status, type))
-                .ends("failed", code, retryable)
-                .modelCalls(calls));
+        both(
+                rows,
+                ("HTTP " + status + " " + type).strip(),
+                row -> row.calls(n -> Hazard.Call.refused(status, type))
+                        .ends("failed", code, retryable)
+                        .modelCalls(calls));
     }
 
     private static void brokenStreams(List<EndingsRow> rows) {
@@ -155,20 +167,31 @@ class EndingsTest {
         broken(rows, "a frame with a wrong checksum", Hazard.bytes(damaged()));
         broken(rows, "connection closed in mid-stream", new ModelScript.Break(Duration.ZERO, false));
         broken(rows, "connection reset in mid-stream", new ModelScript.Break(Duration.ZERO, true));
-        both(rows, "half a frame, then closed", row -> row.calls(n -> EndingsRow.wordsThen(
-                        Hazard.bytes(half()), new ModelScript.Break(Duration.ofMillis(5), false)))
-                .ends("failed", "model_failed", true));
-        both(rows, "throttlingException before any words", row -> row.calls(n -> Hazard.Call.plays(
-                        List.of(Hazard.exception("throttlingException"))))
-                .ends("failed", "model_busy", true)
-                .modelCalls(4));
-        both(rows, "ended without messageStop", row -> row.calls(n -> EndingsRow.wordsThen())
-                .ends("incomplete", "story_incomplete", true));
-        both(rows, "half a frame, then a clean end", row -> row.calls(
-                        n -> EndingsRow.wordsThen(Hazard.bytes(half())))
-                .ends("incomplete", "story_incomplete", true));
-        both(rows, "an empty answer", row -> row.calls(n -> Hazard.Call.plays(List.of()))
-                .ends("incomplete", "story_incomplete", true));
+        both(
+                rows,
+                "half a frame, then closed",
+                row -> row.calls(n -> EndingsRow.wordsThen(
+                                Hazard.bytes(half()), new ModelScript.Break(Duration.ofMillis(5), false)))
+                        .ends("failed", "model_failed", true));
+        both(
+                rows,
+                "throttlingException before any words",
+                row -> row.calls(n -> Hazard.Call.plays(List.of(Hazard.exception("throttlingException"))))
+                        .ends("failed", "model_busy", true)
+                        .modelCalls(4));
+        both(
+                rows,
+                "ended without messageStop",
+                row -> row.calls(n -> EndingsRow.wordsThen()).ends("incomplete", "story_incomplete", true));
+        both(
+                rows,
+                "half a frame, then a clean end",
+                row -> row.calls(n -> EndingsRow.wordsThen(Hazard.bytes(half())))
+                        .ends("incomplete", "story_incomplete", true));
+        both(
+                rows,
+                "an empty answer",
+                row -> row.calls(n -> Hazard.Call.plays(List.of())).ends("incomplete", "story_incomplete", true));
     }
 
     private static void broken(List<EndingsRow> rows, String name, ModelScript.Step step) {
@@ -207,79 +230,113 @@ class EndingsTest {
     }
 
     private static void ends(List<EndingsRow> rows, String stopReason, String finishReason) {
-        both(rows, "stops with " + stopReason, row -> row.calls(
-                        n -> Hazard.Call.plays(EndingsRow.story(stopReason)))
-                .last("other", "finish " + finishReason));
+        both(
+                rows,
+                "stops with " + stopReason,
+                row -> row.calls(n -> Hazard.Call.plays(EndingsRow.story(stopReason)))
+                        .last("other", "finish " + finishReason));
     }
 
     private static void time(List<EndingsRow> rows) {
-        both(rows, "deadline of the invocation", row -> row.calls(n -> EndingsRow.endless())
-                .within(Duration.ofMillis(3_500))
-                .ends("expired", "deadline_exceeded", true)
-                .stopsTheModel());
-        both(rows, "silence before the first event", row -> row.calls(n -> EndingsRow.stalls(0, Hazard.SILENCE))
-                .set("STORY_FIRST_CHUNK_TIMEOUT_MS", "1500")
-                .ends("expired", "model_stalled", true)
-                .stopsTheModel());
-        both(rows, "silence after words", row -> row.calls(n -> EndingsRow.stalls(3, Hazard.SILENCE))
-                .set("STORY_STALL_TIMEOUT_MS", "1500")
-                .ends("expired", "model_stalled", true)
-                .stopsTheModel());
+        both(
+                rows,
+                "deadline of the invocation",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .within(Duration.ofMillis(3_500))
+                        .ends("expired", "deadline_exceeded", true)
+                        .stopsTheModel());
+        both(
+                rows,
+                "silence before the first event",
+                row -> row.calls(n -> EndingsRow.stalls(0, Hazard.SILENCE))
+                        .set("STORY_FIRST_CHUNK_TIMEOUT_MS", "1500")
+                        .ends("expired", "model_stalled", true)
+                        .stopsTheModel());
+        both(
+                rows,
+                "silence after words",
+                row -> row.calls(n -> EndingsRow.stalls(3, Hazard.SILENCE))
+                        .set("STORY_STALL_TIMEOUT_MS", "1500")
+                        .ends("expired", "model_stalled", true)
+                        .stopsTheModel());
     }
 
     private static void people(List<EndingsRow> rows) {
-        both(rows, "stopped", row -> row.calls(n -> EndingsRow.endless())
-                .person(EndingsRow.Does.STOPS)
-                .ends("stopped", "stopped", false)
-                .last("error", "abort")
-                .stopsTheModel());
-        both(rows, "client gone", row -> row.calls(n -> EndingsRow.endless())
-                .person(EndingsRow.Does.LEAVES)
-                .ends("gone", "", false)
-                .last("text", "")
-                .stopsTheModel());
-        both(rows, "410 without its name, from post 3 on", row -> row.calls(n -> EndingsRow.endless())
-                .posts(n -> n < 3 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(410, ""))
-                .ends("gone", "", false)
-                .last("text", "")
-                .stopsTheModel());
+        both(
+                rows,
+                "stopped",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .person(EndingsRow.Does.STOPS)
+                        .ends("stopped", "stopped", false)
+                        .last("error", "abort")
+                        .stopsTheModel());
+        both(
+                rows,
+                "client gone",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .person(EndingsRow.Does.LEAVES)
+                        .ends("gone", "", false)
+                        .last("text", "")
+                        .stopsTheModel());
+        both(
+                rows,
+                "410 without its name, from post 3 on",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .posts(n -> n < 3 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(410, ""))
+                        .ends("gone", "", false)
+                        .last("text", "")
+                        .stopsTheModel());
     }
 
     private static void posts(List<EndingsRow> rows) {
         lost(rows, "posts answered 429 from the 4th on", n -> n < 4 ? Hazard.Post.ACCEPTED : THROTTLED);
-        lost(rows, "posts answered 500 from the 4th on", n -> n < 4
-                ? Hazard.Post.ACCEPTED
-                : Hazard.Post.refused(500, "InternalServerException"));
-        lost(rows, "posts answered 403 from the 4th on", n -> n < 4
-                ? Hazard.Post.ACCEPTED
-                : Hazard.Post.refused(403, "ForbiddenException"));
-        both(rows, "post 4 answered 403, later ones accepted", row -> row.calls(n -> EndingsRow.endless())
-                .posts(n -> n != 4 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(403, "ForbiddenException"))
-                .ends("failed", "delivery_failed", true)
-                .stopsTheModel());
-        both(rows, "posts 3 and 4 answered 429", row -> row.posts(n -> n == 3 || n == 4
-                ? THROTTLED.retryAfter("1")
-                : Hazard.Post.ACCEPTED));
-        both(rows, "posts 3 and 4 answered 500", row -> row.posts(n -> n == 3 || n == 4
-                ? Hazard.Post.refused(500, "InternalServerException")
-                : Hazard.Post.ACCEPTED));
+        lost(
+                rows,
+                "posts answered 500 from the 4th on",
+                n -> n < 4 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(500, "InternalServerException"));
+        lost(
+                rows,
+                "posts answered 403 from the 4th on",
+                n -> n < 4 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(403, "ForbiddenException"));
+        both(
+                rows,
+                "post 4 answered 403, later ones accepted",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .posts(n -> n != 4 ? Hazard.Post.ACCEPTED : Hazard.Post.refused(403, "ForbiddenException"))
+                        .ends("failed", "delivery_failed", true)
+                        .stopsTheModel());
+        both(
+                rows,
+                "posts 3 and 4 answered 429",
+                row -> row.posts(n -> n == 3 || n == 4 ? THROTTLED.retryAfter("1") : Hazard.Post.ACCEPTED));
+        both(
+                rows,
+                "posts 3 and 4 answered 500",
+                row -> row.posts(n ->
+                        n == 3 || n == 4 ? Hazard.Post.refused(500, "InternalServerException") : Hazard.Post.ACCEPTED));
         uncertain(rows, "post 4 delivered, but answered 500 by a stranger", Hazard.Post.deliveredBut(500, ""));
         uncertain(rows, "post 4 lost, and answered 502 by a stranger", Hazard.Post.refused(502, ""));
         uncertain(rows, "post 4 never answered", Hazard.Post.HANGS);
-        both(rows, "posts never answered from the 4th on", row -> row.calls(n -> EndingsRow.endless())
-                .posts(n -> n < 4 ? Hazard.Post.ACCEPTED : Hazard.Post.HANGS)
-                .within(Duration.ofSeconds(7))
-                .ends("expired", "deadline_exceeded", true)
-                .last("text", "")
-                .stopsTheModel());
+        both(
+                rows,
+                "posts never answered from the 4th on",
+                row -> row.calls(n -> EndingsRow.endless())
+                        .posts(n -> n < 4 ? Hazard.Post.ACCEPTED : Hazard.Post.HANGS)
+                        .within(Duration.ofSeconds(7))
+                        .ends("expired", "deadline_exceeded", true)
+                        .last("text", "")
+                        .stopsTheModel());
     }
 
     private static void lost(List<EndingsRow> rows, String name, IntFunction<Hazard.Post> answers) {
-        both(rows, name, row -> row.calls(n -> EndingsRow.endless())
-                .posts(answers)
-                .ends("failed", "delivery_failed", true)
-                .last("text", "")
-                .stopsTheModel());
+        both(
+                rows,
+                name,
+                row -> row.calls(n -> EndingsRow.endless())
+                        .posts(answers)
+                        .ends("failed", "delivery_failed", true)
+                        .last("text", "")
+                        .stopsTheModel());
     }
 
     /** v2 posts again, and its client drops what comes twice; v1 cannot, and says that words are missing. */
@@ -328,8 +385,8 @@ class EndingsTest {
         return frames;
     }
 
-    private static void check(
-            EndingsRow row, Heard heard, List<JsonObject> receipts, Hazard hazard, FaultyRoad road) throws Exception {
+    private static void check(EndingsRow row, Heard heard, List<JsonObject> receipts, Hazard hazard, FaultyRoad road)
+            throws Exception {
         assertThat(road.moreAnswers()).isZero();
         assertThat(heard.last()).as("last frame").isEqualTo(row.last);
         assertThat(hazard.calls()).as("model calls").isEqualTo(row.modelCalls);
@@ -353,7 +410,9 @@ class EndingsTest {
             assertThat(text(receipts.get(0), "code")).isEqualTo(row.code);
         }
         if (row.modelToldToStop) {
-            assertThat(hazard.awaitCallerLeft()).as("the model's connection is closed").isTrue();
+            assertThat(hazard.awaitCallerLeft())
+                    .as("the model's connection is closed")
+                    .isTrue();
         }
     }
 

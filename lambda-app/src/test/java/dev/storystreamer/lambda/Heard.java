@@ -25,7 +25,9 @@ record Heard(String text, String last, String code, boolean retryable) {
         StringBuilder text = new StringBuilder();
         String last = "";
         for (String frame : frames) {
-            assertThat(last).as("nothing may follow an error, but did: " + frame).isNotEqualTo("error");
+            assertThat(last)
+                    .as("nothing may follow an error, but did: " + frame)
+                    .isNotEqualTo("error");
             JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
             last = json.get("type").getAsString();
             assertThat(last).isIn("text", "other", "message", "error");
@@ -55,7 +57,9 @@ record Heard(String text, String last, String code, boolean retryable) {
             if (closed && frame.equals(frames.get(i - 1))) {
                 continue; // the closing frame again, posted twice because nobody knew whether it had arrived
             }
-            assertThat(closed).as("nothing may follow the end, but did: " + frame).isFalse();
+            assertThat(closed)
+                    .as("nothing may follow the end, but did: " + frame)
+                    .isFalse();
             if (type.equals("error")) {
                 ended = "error";
                 closed = true;
@@ -69,7 +73,9 @@ record Heard(String text, String last, String code, boolean retryable) {
             }
             assertThat(type).isEqualTo("chunk");
             assertThat(json.get("sequence").getAsLong()).as(frame).isEqualTo(next++);
-            assertThat(ended).as("no chunk may follow the last, but did: " + frame).isEmpty();
+            assertThat(ended)
+                    .as("no chunk may follow the last, but did: " + frame)
+                    .isEmpty();
             JsonObject chunk = json.getAsJsonObject("chunk");
             String kind = chunk.get("type").getAsString();
             switch (kind) {

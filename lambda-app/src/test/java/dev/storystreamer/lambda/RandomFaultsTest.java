@@ -27,22 +27,22 @@ import org.junit.jupiter.api.Test;
 class RandomFaultsTest {
 
     private static final int STORIES = 1_000;
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 32;
     private static final int WARM_UP = 20;
     private static final long SEED = Long.getLong("story.seed", 20261122L);
     private static final Pattern NUMBER = Pattern.compile("(?:house |^story)(\\d+)");
 
     /** What the stand-in, the JDK and JUnit may start at any time. */
-    private static final Pattern NOT_OURS = Pattern.compile(
-            FaultyAws.THREADS + ".*|random-faults.*|HttpClient-.*|ForkJoinPool.*|junit.*|surefire.*|CompletableFutureDelay.*|"
-                    + "Attach Listener|process reaper.*|Common-Cleaner|Thread-\\d+|aws-local.*|qtp.*");
+    private static final Pattern NOT_OURS = Pattern.compile(FaultyAws.THREADS
+            + ".*|random-faults.*|HttpClient-.*|ForkJoinPool.*|junit.*|surefire.*|CompletableFutureDelay.*|"
+            + "Attach Listener|process reaper.*|Common-Cleaner|Thread-\\d+|aws-local.*|qtp.*");
 
     private final Map<Integer, RandomHazards> stories = new ConcurrentHashMap<>();
 
     @Test
     void losesDoublesAndMovesNoWordAndEndsEachStoryOnceAndLeavesNothingBehind() throws Exception {
-        try (FaultyAws aws = new FaultyAws(
-                this::hazardOf, (connectionId, frame) -> CompletableFuture.completedFuture(200))) {
+        try (FaultyAws aws =
+                new FaultyAws(this::hazardOf, (connectionId, frame) -> CompletableFuture.completedFuture(200))) {
             try (StoryHandler handler = new StoryHandler(environment(aws))) {
                 tellAll(handler, 0, WARM_UP); // so that what is started once has been started
             }
@@ -52,7 +52,9 @@ class RandomFaultsTest {
             try (StoryHandler handler = new StoryHandler(environment(aws))) {
                 endings = tellAll(handler, WARM_UP, STORIES);
                 await("every request is answered to its end", () -> aws.openExchanges() == 0);
-                assertThat(aws.connections()).as("connections kept for the next stories").isLessThanOrEqualTo(2 * AT_ONCE);
+                assertThat(aws.connections())
+                        .as("connections kept for the next stories")
+                        .isLessThanOrEqualTo(2 * AT_ONCE);
             }
 
             await("every connection is closed", () -> aws.connections() == 0);
@@ -84,8 +86,7 @@ class RandomFaultsTest {
     }
 
     private Map<String, Integer> tellAll(StoryHandler handler, int from, int to) throws Exception {
-        ExecutorService invocations =
-                Executors.newFixedThreadPool(AT_ONCE, task -> new Thread(task, "random-faults"));
+        ExecutorService invocations = Executors.newFixedThreadPool(AT_ONCE, task -> new Thread(task, "random-faults"));
         List<Future<String>> told = new ArrayList<>();
         for (int i = from; i < to + from; i++) {
             RandomHazards story = RandomHazards.draw(SEED, i);
@@ -111,9 +112,8 @@ class RandomFaultsTest {
         APIGatewayV2WebSocketResponse answer = handler.handleRequest(event(story, story.request()), context);
         String name = "story " + story.number() + " of seed " + SEED;
         assertThat(answer.getStatusCode()).as(name).isEqualTo(200);
-        List<JsonObject> receipts = context.jsonLines().stream()
-                .filter(line -> line.has("message"))
-                .toList();
+        List<JsonObject> receipts =
+                context.jsonLines().stream().filter(line -> line.has("message")).toList();
         assertThat(receipts).as(name).hasSize(1);
         assertThat(receipts.get(0).get("message").getAsString()).as(name).isEqualTo("story ended");
         String ending = receipts.get(0).get("ending").getAsString();
@@ -155,7 +155,8 @@ class RandomFaultsTest {
         Set<String> names = new TreeSet<>();
         Thread.getAllStackTraces().keySet().stream()
                 .map(thread -> thread.getName() + " " + thread.getId())
-                .filter(name -> !NOT_OURS.matcher(name.substring(0, name.lastIndexOf(' '))).matches())
+                .filter(name -> !NOT_OURS.matcher(name.substring(0, name.lastIndexOf(' ')))
+                        .matches())
                 .forEach(names::add);
         return names;
     }

@@ -112,7 +112,7 @@ record RandomHazards(
 
     private static java.util.function.IntFunction<Hazard.Post> posts(boolean fail, RandomGenerator random) {
         int slowest = List.of(1, 5, 40).get(random.nextInt(3));
-        int percent = List.of(5, 15, 40).get(random.nextInt(3));
+        int percent = List.of(5, 15, 30).get(random.nextInt(3));
         int leavesAt = random.nextInt(4) == 0 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
         int hangsAt = random.nextInt(15) == 0 ? 1 + random.nextInt(8) : 0;
         long seed = random.nextLong();
