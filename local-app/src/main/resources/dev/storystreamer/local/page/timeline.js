@@ -163,8 +163,8 @@ export class Timeline {
       return;
     }
     const texts = this.#record?.texts ?? [];
-    texts[this.#chosen]?.element.classList.remove("chosen");
-    texts[index]?.element.classList.add("chosen");
+    texts[this.#chosen]?.elements.forEach((element) => element.classList.remove("chosen"));
+    texts[index]?.elements.forEach((element) => element.classList.add("chosen"));
     this.#chosen = index;
     this.draw();
   }
