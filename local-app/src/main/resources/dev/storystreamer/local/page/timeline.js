@@ -184,9 +184,9 @@ export class Timeline {
   }
 }
 
-function knownOfModel({ ending, receipt, firstWordAtModel }) {
-  if (ending !== null && receipt === undefined) {
-    return ": not known without a receipt";
+function knownOfModel({ version, ending, receipt, firstWordAtModel }) {
+  if (receipt === undefined) {
+    return version === 2 && ending === null ? ": comes with the receipt" : ": not known without a receipt";
   }
   return firstWordAtModel === null ? "" : ", its pieces spread evenly";
 }
