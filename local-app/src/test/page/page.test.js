@@ -1,12 +1,17 @@
 /* What a person does with the page, done by headless Chromium against story-local.jar. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { openPage, startBrowser } from "./browser.js";
 import { startLocalCloud } from "./local-cloud.js";
 
 const QUICK = { firstTokenMs: 30, tokenIntervalMs: 4, tokens: 0, postLatencyMs: 2 };
 const ENDLESS = { firstTokenMs: 30, tokenIntervalMs: 20, tokens: 5_000, postLatencyMs: 2 };
+
+/** Runs in the page: an engine that knows the rules of WCAG. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let cloud;
 let browser;
@@ -287,6 +292,26 @@ describe("the page", () => {
     assert.equal(await page.locator("#text img, #text b").count(), 0);
     noComplaints();
   });
+
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [kind, faults] of Object.entries({ finished: [], failed: ["model-errs"] })) {
+      test(`is accessible when a story has ${kind}, in the ${colorScheme}`, async () => {
+        await cloud.controls({ faults });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await openLab();
+        await page.getByText("Raw frames").click();
+        await ask("cats");
+        await ended(kind);
+
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`),
+          [],
+        );
+      });
+    }
+  }
 
   test("fits a narrow screen", async () => {
     await page.setViewportSize({ width: 320, height: 640 });
