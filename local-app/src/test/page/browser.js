@@ -13,6 +13,9 @@ const ARGS = [
   "--disable-sync",
 ];
 
+/** A busy machine may take long over the first story of a cold handler. */
+const PATIENCE_MS = 120_000;
+
 export function startBrowser() {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
 }
@@ -20,6 +23,7 @@ export function startBrowser() {
 /** Opens the page; the account has what its console complained of, and every address that it asked. */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const account = { complaints: [], addresses: [], violations: [] };
   page.on("console", (message) => {

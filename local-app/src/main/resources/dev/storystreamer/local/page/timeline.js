@@ -31,7 +31,9 @@ export class Timeline {
     this.#svg = svg;
     this.#read = reading;
     new ResizeObserver(() => this.draw()).observe(svg);
-    svg.addEventListener("pointermove", (event) => this.#choose(this.#nearest(event.offsetX)));
+    svg.addEventListener("pointermove", (event) =>
+      this.#choose(this.#nearest(event.clientX - svg.getBoundingClientRect().left)),
+    );
     svg.addEventListener("pointerleave", () => this.#choose(-1));
     svg.addEventListener("blur", () => this.#choose(-1));
     svg.addEventListener("keydown", (event) => this.#key(event));
@@ -83,9 +85,8 @@ export class Timeline {
 
   /** Of the model's words only the first one's time and their number are known: the marks between are spread evenly. */
   #modelLane(record) {
-    const unknown = record.ending !== null && record.receipt === undefined;
     const parts = [
-      label("lane model", 0, 12, unknown ? "said by the model: not known without a receipt" : "said by the model"),
+      label("lane model", 0, 12, `said by the model${knownOfModel(record)}`),
       line("lane", MARGIN, MODEL_Y, this.#width - MARGIN, MODEL_Y),
     ];
     const first = record.firstWordAtModel;
@@ -181,6 +182,13 @@ export class Timeline {
     this.#svg.setAttribute("aria-valuenow", String(this.#chosen + 1));
     this.#svg.setAttribute("aria-valuetext", said || `${texts.length} frames with text`);
   }
+}
+
+function knownOfModel({ ending, receipt, firstWordAtModel }) {
+  if (ending !== null && receipt === undefined) {
+    return ": not known without a receipt";
+  }
+  return firstWordAtModel === null ? "" : ", its pieces spread evenly";
 }
 
 function niceStep(least) {
