@@ -148,6 +148,7 @@ async function untold(name, someone) {
     outcome = error ? error.message.replace(/ \(request id.*/, '') : chunks.at(-1).type;
   });
   await framesBefore(someone, 2);
+  await new Promise(resolve => setTimeout(resolve, 1_000)); // so that posts have been refused for a while
   const told = someone.frames.length;
   await local.set({ faults: [] });
   const next = await read(await someone.ask([user('u2', 'A story about owls')]));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,8 +102,8 @@ class EndingsTest {
                 EndingsRow.v2("[{\"id\":\"u\",\"role\":\"user\",\"parts\":[{\"type\":\"file\",\"url\":\"x\"}]}]"),
                 "requestId missing",
                 "{\"type\":\"send\",\"id\":\"c\",\"messages\":[]}");
-        v1.forEach((name, body) -> one(rows, name, false, row -> refused(row, body)));
-        v2.forEach((name, body) -> one(rows, name, true, row -> refused(row, body)));
+        new TreeMap<>(v1).forEach((name, body) -> one(rows, name, false, row -> refused(row, body)));
+        new TreeMap<>(v2).forEach((name, body) -> one(rows, name, true, row -> refused(row, body)));
     }
 
     private static void refused(EndingsRow row, String body) {
