@@ -337,7 +337,7 @@ test("its files come with the right types and a strict policy", async () => {
     const response = await fetch(cloud.url + file);
     assert.equal(response.status, 200, file);
     assert.ok(response.headers.get("content-type").startsWith(type), `${file}: ${response.headers.get("content-type")}`);
-    assert.equal(response.headers.get("cache-control"), "no-cache", file);
+    assert.equal(response.headers.get("cache-control"), "no-store", file);
     assert.equal(response.headers.get("x-content-type-options"), "nosniff", file);
     const policy = response.headers.get("content-security-policy");
     assert.match(policy, /default-src 'none'/);

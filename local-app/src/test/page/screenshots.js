@@ -58,7 +58,10 @@ async function takePicture(story, look, options, until) {
     await page.locator("#timeline").hover({ position: { x: 190, y: 100 } });
   }
   const { width } = options.viewport;
-  const height = await page.evaluate((from) => scrollY + document.querySelector(from).getBoundingClientRect().bottom + 20, UNTIL[story]);
+  const bottom = await page
+    .locator(UNTIL[story])
+    .evaluate((last) => scrollY + last.getBoundingClientRect().bottom);
+  const height = bottom + (story === "arriving" ? 60 : 20); // a story that arrives may grow by another line
   const path = `${FOLDER}page-${story}-${look}.png`;
   await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height }, animations: "disabled" });
   await page.context().close();

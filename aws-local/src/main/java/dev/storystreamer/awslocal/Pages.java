@@ -34,7 +34,8 @@ final class Pages extends Handler.Wrapper {
         }
         files.setBaseResource(ResourceFactory.of(files).newResource(folder));
         files.setDirAllowed(false);
-        files.setCacheControl("no-cache");
+        // Files of a jar built reproducibly bear one date for ever: a browser that asked again would keep the old ones.
+        files.setCacheControl("no-store");
         return new Pages(files);
     }
 
