@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,18 @@ final class Course implements AutoCloseable {
     private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
 
     Course(FunctionPackage functions, Contender contender, Pace pace, List<String> jvmFlags) throws IOException {
+        this(functions, contender, pace, jvmFlags, Map.of());
+    }
+
+    Course(
+            FunctionPackage functions,
+            Contender contender,
+            Pace pace,
+            List<String> jvmFlags,
+            Map<String, String> environment)
+            throws IOException {
         cloud = LocalCloud.builder().pace(pace).start();
-        process = functions.start(contender, cloud, jvmFlags);
+        process = functions.start(contender, cloud, jvmFlags, environment);
         cloud.deploy("story", (event, invocation) -> {
             byte[] answer = process.invoke(event, invocation);
             if (new String(event, StandardCharsets.UTF_8).contains("\"$default\"")) {
@@ -55,11 +66,12 @@ final class Course implements AutoCloseable {
     Measurement tell(String topic) throws InterruptedException {
         cloud.recording().clear();
         Duration before = cpu();
+        long sentNanos = System.nanoTime();
         client.sendText("{\"storyType\":\"" + topic + "\"}", true).join();
         if (ended.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
             throw new IllegalStateException("no story within " + PATIENCE);
         }
-        return Measurement.of(cloud.recording(), cpu().minus(before).toNanos() / 1e6);
+        return Measurement.of(cloud.recording(), sentNanos, cpu().minus(before).toNanos() / 1e6);
     }
 
     private Duration cpu() {

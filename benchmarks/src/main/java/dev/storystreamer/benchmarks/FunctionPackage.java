@@ -61,7 +61,9 @@ final class FunctionPackage {
         }
     }
 
-    RuntimeProcess start(Contender contender, LocalCloud cloud, List<String> jvmFlags) throws IOException {
+    RuntimeProcess start(
+            Contender contender, LocalCloud cloud, List<String> jvmFlags, Map<String, String> moreEnvironment)
+            throws IOException {
         Path temporary = Files.createTempDirectory(directory, "tmp"); // the runtime client unpacks native code there
         Map<String, String> environment = new HashMap<>();
         environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
@@ -70,6 +72,7 @@ final class FunctionPackage {
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "local");
         environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        environment.putAll(moreEnvironment);
         return RuntimeProcess.start(new RuntimeProcess.Launch(
                 Path.of(System.getProperty("java.home")),
                 Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + temporary))

@@ -14,6 +14,7 @@ import java.util.List;
  * @param deltas text deltas said by the model
  * @param posts posts accepted
  * @param postsAtOnce the most posts that were under way at once
+ * @param openingMs from the client's message to the first frame accepted
  * @param firstTextLagMs from the first delta said to the first text accepted
  * @param finishLagMs from the last delta said to the last text accepted
  * @param cpuMs processor time of the function's process
@@ -23,13 +24,14 @@ record Measurement(
         int deltas,
         int posts,
         int postsAtOnce,
+        double openingMs,
         double firstTextLagMs,
         double finishLagMs,
         double cpuMs) {
 
     private static final double NANOS_PER_MS = 1e6;
 
-    static Measurement of(Recording recording, double cpuMs) {
+    static Measurement of(Recording recording, long sentNanos, double cpuMs) {
         ModelCall call = recording.modelCalls().get(0);
         List<ModelCall.Said> said = call.said();
         List<Post> posts = recording.posts();
@@ -49,6 +51,7 @@ record Measurement(
                 said.size(),
                 posts.size(),
                 recording.mostPostsAtOnce(),
+                (posts.get(0).answeredNanos() - sentNanos) / NANOS_PER_MS,
                 (firstText - said.get(0).nanos()) / NANOS_PER_MS,
                 (lastText - said.get(said.size() - 1).nanos()) / NANOS_PER_MS,
                 cpuMs);

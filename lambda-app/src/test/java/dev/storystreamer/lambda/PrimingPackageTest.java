@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.Invocation;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.Pace;
 import dev.storystreamer.awslocal.RuntimeProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +58,16 @@ class PrimingPackageTest {
     }
 
     private RuntimeProcess start(LocalCloud cloud, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(Road.environment(cloud));
+        environment.putAll(settings);
+        return start(StoryHandler.class, environment);
+    }
+
+    private RuntimeProcess start(Class<?> handler, Map<String, String> environment) {
         try {
             Path temporary = Files.createTempDirectory(directory, "tmp"); // the client unpacks its native code there
             log = temporary.resolve("function.log");
             classes = temporary.resolve("classes.log");
-            Map<String, String> environment = new HashMap<>(Road.environment(cloud));
-            environment.putAll(settings);
             try (Stream<Path> jars = Files.list(Path.of(System.getProperty("story.runtime.directory")))) {
                 return RuntimeProcess.start(new RuntimeProcess.Launch(
                         Path.of(System.getProperty("java.home")),
@@ -73,7 +80,7 @@ class PrimingPackageTest {
                                 "-Djava.io.tmpdir=" + temporary),
                         jars.sorted().toList(),
                         directory.resolve("task"),
-                        "dev.storystreamer.lambda.StoryHandler::handleRequest",
+                        handler.getName() + "::handleRequest",
                         environment,
                         log));
             }
@@ -129,6 +136,34 @@ class PrimingPackageTest {
         try (Road road = Road.inRuntime(Pace.AT_ONCE, cloud -> start(cloud, settings))) {
             assertThat(messages()).containsExactly("primed");
             assertThat(road.cloud().recording().modelCalls()).isEmpty();
+        }
+    }
+
+    @Test
+    void holdsTheAuthorizerToo() throws Exception {
+        Map<String, String> environment = Map.of(
+                "STORY_JWT_ISSUER", "https://login.example.com/",
+                "STORY_JWT_AUDIENCE", "story-readers",
+                "STORY_JWT_JWKS_URL", "https://login.example.com/keys");
+        String event =
+                "{\"methodArn\":\"arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/$connect\",\"headers\":"
+                        + "{\"sec-websocket-protocol\":\"story.v1, bearer.secret-garbage\"},\"requestContext\":{\"requestId\":\"r1\"}}";
+        try (RuntimeProcess authorizer = start(ConnectAuthorizer.class, environment)) {
+            byte[] answer = authorizer.invoke(
+                    event.getBytes(StandardCharsets.UTF_8),
+                    new Invocation(
+                            "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+                            "authorizer",
+                            Instant.now().plusSeconds(10)));
+
+            assertThat(JsonParser.parseString(new String(answer, StandardCharsets.UTF_8)))
+                    .isEqualTo(
+                            JsonParser.parseString("{\"principalId\":\"nobody\",\"context\":{\"principal\":\"nobody\"},"
+                                    + "\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\","
+                                    + "\"Action\":\"execute-api:Invoke\",\"Resource\":"
+                                    + "[\"arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/$connect\"]}]}}"));
+            assertThat(logged().get(0).get("reason").getAsString()).isEqualTo("not_a_token");
+            assertThat(Files.readString(log)).doesNotContain("secret");
         }
     }
 
