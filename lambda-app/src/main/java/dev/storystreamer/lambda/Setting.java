@@ -22,7 +22,11 @@ enum Setting implements EnvironmentVariable {
     STORY_FIRST_CHUNK_TIMEOUT_MS(
             "120000", "How long the model may take to say anything, 1 to 900000 ms. Models that reason think long."),
     STORY_STALL_TIMEOUT_MS("30000", "The longest pause of a model that has begun, 1 to 900000 ms."),
-    STORY_METRICS_NAMESPACE("StoryStreamer", "The CloudWatch namespace of the metrics.");
+    STORY_METRICS_NAMESPACE("StoryStreamer", "The CloudWatch namespace of the metrics."),
+    STORY_PRIME(
+            "false",
+            "Whether a start tells canned stories to itself first, so that the first client is not the slow one: `true` or"
+                    + " `false`. With SnapStart this is always done, before the snapshot is taken.");
 
     private final String fallback;
     private final String meaning;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param showReasoning whether clients see what the model thinks
  * @param callbackUrl where clients are posted to; empty to derive it from each event
  * @param metricsNamespace the CloudWatch namespace of the metrics
+ * @param prime whether a start tells canned stories before the first client comes
  */
 record Settings(
         BedrockOptions bedrock,
@@ -23,7 +24,8 @@ record Settings(
         RequestLimits limits,
         boolean showReasoning,
         Optional<URI> callbackUrl,
-        String metricsNamespace) {
+        String metricsNamespace,
+        boolean prime) {
 
     private static final int MAX_TOKENS = 200_000;
     private static final int MAX_STORY_TYPE_LENGTH = 10_000;
@@ -53,7 +55,8 @@ record Settings(
                 read.flag(Setting.STORY_SHOW_REASONING),
                 read.url(Setting.STORY_CALLBACK_URL),
                 read.text(Setting.STORY_METRICS_NAMESPACE)
-                        .orElseThrow(() -> SettingReader.wrong(Setting.STORY_METRICS_NAMESPACE, "must not be blank")));
+                        .orElseThrow(() -> SettingReader.wrong(Setting.STORY_METRICS_NAMESPACE, "must not be blank")),
+                read.flag(Setting.STORY_PRIME));
     }
 
     private static BedrockOptions bedrock(SettingReader read) {

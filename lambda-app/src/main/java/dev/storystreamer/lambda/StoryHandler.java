@@ -1,6 +1,7 @@
 package dev.storystreamer.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The function behind all routes of the WebSocket API: greets at {@code $connect} and {@code $disconnect}, tells a story
@@ -31,9 +33,19 @@ public final class StoryHandler
     /** How long the end of the service waits for its stories: Lambda gives a process two seconds to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final Wiring wiring;
+    /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
+    static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
+    private final Map<String, String> environment;
     private final RunningStories running = new RunningStories();
     private final AtomicBoolean coldStart = new AtomicBoolean(true);
+
+    /** Kept because the runtime holds it weakly. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final @Nullable SnapshotHooks hooks;
+
+    /** Replaced between a restore and the first invocation only. */
+    private volatile Wiring wiring;
 
     /**
      * Creates the handler from the environment of the process; Lambda calls this once for each execution environment.
@@ -54,7 +66,22 @@ public final class StoryHandler
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public StoryHandler(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         this.wiring = new Wiring(environment);
+        Priming priming = new Priming(this.environment, LambdaRuntime.getLogger());
+        boolean snapStart = "snap-start".equals(environment.get(INITIALIZATION_TYPE));
+        this.hooks = snapStart ? SnapshotHooks.register(priming::run, this::renew) : null;
+        if (!snapStart && wiring.settings().prime()) {
+            priming.run();
+        }
+    }
+
+    /** A restored process is a copy: connections, credentials and random numbers must be its own. */
+    private void renew() {
+        Wiring snapshot = wiring;
+        wiring = new Wiring(environment);
+        snapshot.close();
+        LambdaRuntime.getLogger().log("{\"level\":\"INFO\",\"message\":\"restored\"}");
     }
 
     @Override

@@ -55,6 +55,7 @@ class SettingsTest {
         all.put("STORY_FIRST_CHUNK_TIMEOUT_MS", "60000");
         all.put("STORY_STALL_TIMEOUT_MS", "1500");
         all.put("STORY_METRICS_NAMESPACE", "Tales");
+        all.put("STORY_PRIME", "true");
         assertThat(all)
                 .containsOnlyKeys(
                         Arrays.stream(Setting.values()).map(Enum::name).toList());
@@ -73,6 +74,7 @@ class SettingsTest {
         assertThat(settings.relay().firstChunkTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.relay().stallTimeout()).isEqualTo(Duration.ofMillis(1_500));
         assertThat(settings.metricsNamespace()).isEqualTo("Tales");
+        assertThat(settings.prime()).isTrue();
     }
 
     @ParameterizedTest

@@ -101,7 +101,7 @@ function hearing(record) {
       record.acceptedAt = record.since(at);
     },
     text(text, at) {
-      record.texts.push({ at: record.since(at), text, element: story.append(text) });
+      record.texts.push({ at: record.since(at), text, elements: story.append(text) });
     },
     notice(text) {
       story.notice(text);

@@ -5,7 +5,7 @@ export class Record {
   topic;
   sentAt = null;
   acceptedAt = null;
-  /** Frames that carried text: {at, text, element}. */
+  /** Frames that carried text: {at, text, elements}. */
   texts = [];
   /** When a frame came that carried none. */
   others = [];

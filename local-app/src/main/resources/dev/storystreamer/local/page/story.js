@@ -52,12 +52,12 @@ export class StoryView {
     }
   }
 
-  /** Adds a piece, which may end paragraphs; gives the element that holds the piece's text. */
+  /** Adds a piece, which may end paragraphs; gives the elements that hold the piece's text. */
   append(text) {
     const follows = this.#endIsInView();
-    const piece = this.#append(text);
+    const pieces = this.#append(text);
     this.#follow(follows);
-    return piece;
+    return pieces;
   }
 
   #append(text) {
@@ -66,13 +66,10 @@ export class StoryView {
     this.#waiting.textContent = "";
     this.#announcer.hear(text);
     this.#pieces++;
-    const [first, ...rest] = text.split(PARAGRAPH_END);
-    let piece = this.#piece(first);
-    for (const next of rest) {
-      this.#paragraph = null;
-      piece = next === "" ? piece : this.#piece(next);
-    }
-    return piece;
+    return text.split(PARAGRAPH_END).flatMap((part, i) => {
+      this.#paragraph = i === 0 ? this.#paragraph : null;
+      return part === "" ? [] : [this.#piece(part)];
+    });
   }
 
   #piece(text) {

@@ -163,8 +163,8 @@ export class Timeline {
       return;
     }
     const texts = this.#record?.texts ?? [];
-    texts[this.#chosen]?.element.classList.remove("chosen");
-    texts[index]?.element.classList.add("chosen");
+    texts[this.#chosen]?.elements.forEach((element) => element.classList.remove("chosen"));
+    texts[index]?.elements.forEach((element) => element.classList.add("chosen"));
     this.#chosen = index;
     this.draw();
   }
@@ -184,9 +184,9 @@ export class Timeline {
   }
 }
 
-function knownOfModel({ ending, receipt, firstWordAtModel }) {
-  if (ending !== null && receipt === undefined) {
-    return ": not known without a receipt";
+function knownOfModel({ version, ending, receipt, firstWordAtModel }) {
+  if (receipt === undefined) {
+    return version === 2 && ending === null ? ": comes with the receipt" : ": not known without a receipt";
   }
   return firstWordAtModel === null ? "" : ", its pieces spread evenly";
 }

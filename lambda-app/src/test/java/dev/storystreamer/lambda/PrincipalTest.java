@@ -1,0 +1,96 @@
+package dev.storystreamer.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import dev.storystreamer.awslocal.LambdaFunction;
+import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.WebSocketApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whom the authorizer let in, as the function behind it sees and greets them. */
+class PrincipalTest {
+
+    private LocalCloud cloud;
+    private StoryHandler handler;
+
+    @BeforeEach
+    void start() {
+        cloud = LocalCloud.builder()
+                .pace(Pace.AT_ONCE)
+                .webSocketApi(WebSocketApi.of("story").withAuthorizer(Map.of("principalId", "ada", "principal", "ada")))
+                .start();
+        handler = new StoryHandler(Road.environment(cloud));
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+        handler.close();
+    }
+
+    @Test
+    void isInEveryLineOfTheLog() {
+        RecordingContext context = new RecordingContext();
+        APIGatewayV2WebSocketEvent event = message();
+        event.getRequestContext().setAuthorizer(Map.of("principalId", "ada", "integrationLatency", 1));
+
+        handler.handleRequest(event, context);
+
+        assertThat(context.jsonLines())
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line.get("principal").getAsString()).isEqualTo("ada"));
+    }
+
+    @Test
+    void isMissingWithoutAnAuthorizer() {
+        RecordingContext context = new RecordingContext();
+
+        handler.handleRequest(message(), context);
+
+        assertThat(context.jsonLines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.has("principal")).isFalse());
+    }
+
+    private static APIGatewayV2WebSocketEvent message() {
+        APIGatewayV2WebSocketEvent.RequestContext request = new APIGatewayV2WebSocketEvent.RequestContext();
+        request.setRouteKey("$default");
+        request.setConnectionId("nobody-here=");
+        request.setRequestId("TXzPWFkkjoEF92g=");
+        APIGatewayV2WebSocketEvent event = new APIGatewayV2WebSocketEvent();
+        event.setRequestContext(request);
+        event.setBody("nonsense");
+        return event;
+    }
+
+    @Test
+    void aBrowserIsToldThatItsSubProtocolWasChosenAndNeverItsToken() {
+        cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class));
+
+        assertThat(chosen(cloud.webSocketUri(), "story.v1", "bearer.aaa.bbb.ccc"))
+                .isEqualTo("story.v1");
+        assertThat(chosen(cloud.webSocketUri(), "bearer.aaa.bbb.ccc", "story.v1"))
+                .isEqualTo("story.v1");
+        assertThat(chosen(cloud.webSocketUri(), "bearer.aaa.bbb.ccc")).isEmpty();
+    }
+
+    private static String chosen(URI uri, String first, String... others) {
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols(first, others)
+                .buildAsync(uri, new WebSocket.Listener() {})
+                .join();
+        String chosen = socket.getSubprotocol();
+        socket.abort();
+        return chosen;
+    }
+}
