@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { checkFrames, person, read, textOf, user } from './person.js';
 import { startStoryLocal } from './story-local.js';
 
@@ -96,13 +96,20 @@ const PACE = { firstTokenMs: 5, tokenIntervalMs: 5, tokens: 60, postLatencyMs: 2
 const LONG = { ...PACE, tokenIntervalMs: 20, tokens: 1_000 };
 const TOPIC = [user('u1', 'A story about cats')];
 
-const local = await startStoryLocal({ STORY_FIRST_CHUNK_TIMEOUT_MS: '1500', STORY_STALL_TIMEOUT_MS: '1500' });
+const local = await startStoryLocal({ STORY_FIRST_CHUNK_TIMEOUT_MS: '5000', STORY_STALL_TIMEOUT_MS: '3000' });
 after(() => local.stop());
 const { knownFaults } = await local.describe();
 const seen = [];
 after(() => {
   console.log('| fault | what the page gets |\n|---|---|');
   seen.forEach(line => console.log(line));
+});
+
+test('without a fault the story comes', async () => {
+  await local.set({ pace: PACE });
+  const someone = person(local.url);
+  await FINISHES('stop')({ result: await tell(someone) });
+  someone.close();
 });
 
 test('every fault is in the table, and no other', () => {

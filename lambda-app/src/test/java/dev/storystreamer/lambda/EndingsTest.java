@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Whatever goes wrong, a story ends once, and truly. Prints what docs/endings.md shows. */
 class EndingsTest {
 
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 10;
     private static final Hazard.Post THROTTLED = Hazard.Post.refused(429, "LimitExceededException");
     private static final Map<Integer, String> TABLE = new ConcurrentSkipListMap<>();
 
@@ -243,7 +243,7 @@ class EndingsTest {
                 rows,
                 "deadline of the invocation",
                 row -> row.calls(n -> EndingsRow.endless())
-                        .within(Duration.ofMillis(3_500))
+                        .within(Duration.ofSeconds(8))
                         .ends("expired", "deadline_exceeded", true)
                         .stopsTheModel());
         both(

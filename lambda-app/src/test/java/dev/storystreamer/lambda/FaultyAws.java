@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,7 +111,8 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
     private static void whenRead(Request request, Callback callback, Consumer<String> task) {
         CompletableFuture<byte[]> bytes = new CompletableFuture<>();
         Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES, Promise.Invocable.toPromise(bytes));
-        CompletableFuture<byte[]> unused = bytes.whenComplete((body, failure) -> {
+        CompletionStage<byte[]> read = bytes;
+        read.whenComplete((body, failure) -> {
             if (failure == null) {
                 task.accept(new String(body, StandardCharsets.UTF_8));
             } else {
@@ -121,7 +122,7 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
     }
 
     private void after(Duration delay, Runnable task) {
-        Future<?> unused = clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void post(Hazard hazard, String connectionId, String body, Response response, Callback callback) {
