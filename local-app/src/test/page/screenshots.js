@@ -14,7 +14,7 @@ const LOOKS = {
 /** Posts slower than the model, so that one sees the joining. */
 const PACE = { firstTokenMs: 600, tokenIntervalMs: 18, tokens: 0, postLatencyMs: 90 };
 const STORIES = {
-  arriving: { faults: [], until: () => document.querySelectorAll("#text span").length >= 15 },
+  arriving: { faults: [], until: () => document.querySelector("#text").textContent.length >= 300 },
   finished: { faults: [], until: () => document.querySelector("#story").className === "ended finished" },
   failed: { faults: ["stream-reset@60"], until: () => document.querySelector("#story").className === "ended failed" },
 };
