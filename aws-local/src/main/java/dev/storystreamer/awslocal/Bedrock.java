@@ -32,6 +32,10 @@ final class Bedrock {
     }
 
     void converseStream(String modelId, Request request, Response response, Callback callback) {
+        if (!request.getMethod().equals("POST")) {
+            Answers.forbidden(response, callback);
+            return;
+        }
         long receivedAt = System.nanoTime();
         response.getHeaders().put(Answers.REQUEST_ID, UUID.randomUUID().toString());
         var tooLong = new ServiceException(413, "RequestEntityTooLargeException", "Input is too long.");
@@ -49,7 +53,7 @@ final class Bedrock {
         try {
             ConverseRequest asked = ConverseRequest.parse(call.modelId(), call.body());
             @Nullable ModelScript scripted = controls.script();
-            script = scripted == null ? StandInModel.answer(asked, controls.pace()) : scripted;
+            script = controls.applyFaults(scripted == null ? StandInModel.answer(asked, controls.pace()) : scripted);
         } catch (ServiceException e) {
             refuse(response, e, callback);
             return;

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -28,6 +29,9 @@ final class Connection implements FrameHandler {
 
         void message(Connection connection, String text);
 
+        /** Nothing reaches the client any more. */
+        void gone(Connection connection);
+
         void closed(Connection connection, int code, String reason);
     }
 
@@ -36,6 +40,7 @@ final class Connection implements FrameHandler {
     private final Client client;
     private final Listener listener;
     private final Clockwork clockwork;
+    private final AtomicInteger posts = new AtomicInteger();
     private final AtomicLong unreadBytes = new AtomicLong();
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -45,6 +50,7 @@ final class Connection implements FrameHandler {
 
     private volatile @Nullable CoreSession session;
     private volatile @Nullable CloseStatus closedByUs;
+    private volatile String lastMessage = "";
     private volatile long lastActiveAt = System.currentTimeMillis();
 
     Connection(Client client, Listener listener, Clockwork clockwork) {
@@ -112,15 +118,30 @@ final class Connection implements FrameHandler {
 
     private void deliver(byte[] bytes) {
         try {
-            listener.message(
-                    this,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString());
+            lastMessage = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            posts.set(0);
+            listener.message(this, lastMessage);
         } catch (CharacterCodingException e) {
             close(CloseStatus.BAD_PAYLOAD, "Text that is not UTF-8");
         }
+    }
+
+    /** Counts the posts since the client's last message. */
+    int countPost() {
+        return posts.incrementAndGet();
+    }
+
+    /** What the client said last; empty if nothing yet. */
+    String lastMessage() {
+        return lastMessage;
+    }
+
+    /** Takes a text for a message of the client's. */
+    void pretend(String text) {
+        listener.message(this, text);
     }
 
     private void demand() {
@@ -165,12 +186,14 @@ final class Connection implements FrameHandler {
             return;
         }
         closedByUs = new CloseStatus(code, reason);
+        listener.gone(this);
         open.close(code, reason, Callback.NOOP);
         clockwork.after(CLOSE_HANDSHAKE, open::abort);
     }
 
     /** Cuts the connection off without a word. */
     void abort() {
+        listener.gone(this);
         CoreSession open = session;
         if (open != null) {
             open.abort();

@@ -93,20 +93,31 @@ final class ConnectionsApi {
 
     private void post(String connectionId, byte[] data, long receivedAt, Response response, Callback callback) {
         ServiceException error = null;
+        int number = 0;
         try {
-            deliver(find(connectionId), data);
+            Connection connection = find(connectionId);
+            number = connection.countPost();
+            PostFaults.endConnection(controls, number, connection);
+            deliver(find(connectionId), data, PostFaults.failure(controls, number));
+            PostFaults.stop(controls, number, connection);
         } catch (ServiceException e) {
             error = e;
         }
         int status = error == null ? 200 : error.status();
-        finish(
-                new Post(connectionId, new String(data, StandardCharsets.UTF_8), receivedAt, System.nanoTime(), status),
-                error,
-                response,
-                callback);
+        var post =
+                new Post(connectionId, new String(data, StandardCharsets.UTF_8), receivedAt, System.nanoTime(), status);
+        if (number > 0 && PostFaults.hangs(controls, number)) {
+            recording.postEnds(post); // and nobody is told
+        } else {
+            finish(post, error, response, callback);
+        }
     }
 
-    private static void deliver(Connection connection, byte[] data) throws ServiceException {
+    private static void deliver(Connection connection, byte[] data, @Nullable ServiceException failure)
+            throws ServiceException {
+        if (failure != null) {
+            throw failure;
+        }
         if (connection.unreadBytes() > Quotas.UNREAD_BYTES) {
             throw new ServiceException(429, "LimitExceededException", "The client does not read what it is sent");
         }

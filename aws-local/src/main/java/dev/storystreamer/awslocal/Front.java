@@ -2,6 +2,7 @@ package dev.storystreamer.awslocal;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
@@ -15,47 +16,43 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Front extends Handler.Wrapper {
 
-    private static final Pattern CONVERSE_STREAM = Pattern.compile("/model/([^/]+)/converse-stream");
+    /** Who answers the paths of one form. */
+    record Endpoint(Pattern path, Answer answer) {
 
-    private final Pattern webSocket;
-    private final Pattern managed;
-    private final Handshakes handshakes;
-    private final ConnectionsApi connectionsApi;
-    private final Bedrock bedrock;
+        /** An endpoint whose form has one segment to be read, or none. */
+        Endpoint(String path, Answer answer) {
+            this(Pattern.compile(path), answer);
+        }
+    }
+
+    /** Answers one request. */
+    @FunctionalInterface
+    interface Answer {
+        /** Answers, now or later; the segment is decoded, and empty if the path has none to be read. */
+        void handle(String segment, Request request, Response response, Callback callback);
+    }
+
     private final OriginRule origins;
+    private final Handshakes handshakes;
+    private final Pattern webSocket;
+    private final List<Endpoint> endpoints;
 
-    Front(
-            String stage,
-            Handshakes handshakes,
-            ConnectionsApi connectionsApi,
-            Bedrock bedrock,
-            OriginRule origins,
-            Handler pages) {
+    Front(OriginRule origins, Handshakes handshakes, String webSocket, List<Endpoint> endpoints, Handler pages) {
         super(pages);
-        this.webSocket = Pattern.compile("/" + Pattern.quote(stage) + "/?");
-        this.managed = Pattern.compile("/" + Pattern.quote(stage) + "/(?:@|%40)connections/([^/]+)");
-        this.handshakes = handshakes;
-        this.connectionsApi = connectionsApi;
-        this.bedrock = bedrock;
         this.origins = origins;
+        this.handshakes = handshakes;
+        this.webSocket = Pattern.compile(webSocket);
+        this.endpoints = List.copyOf(endpoints);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
         if (!origins.allows(request)) {
             Answers.forbidden(response, callback);
-            return true;
-        }
-        String path = request.getHttpURI().getPath();
-        Matcher connection = managed.matcher(path);
-        Matcher model = CONVERSE_STREAM.matcher(path);
-        if (handshakes.isHandshake(request)) {
+        } else if (handshakes.isHandshake(request)) {
             handshake(path, request, response, callback);
-        } else if (connection.matches()) {
-            connectionsApi.handle(decode(connection.group(1)), request, response, callback);
-        } else if (model.matches() && request.getMethod().equals("POST")) {
-            bedrock.converseStream(decode(model.group(1)), request, response, callback);
-        } else if (!super.handle(request, response, callback)) {
+        } else if (!answered(path, request, response, callback) && !super.handle(request, response, callback)) {
             Answers.forbidden(response, callback);
         }
         return true;
@@ -67,6 +64,18 @@ final class Front extends Handler.Wrapper {
         } else {
             Answers.forbidden(response, callback);
         }
+    }
+
+    private boolean answered(String path, Request request, Response response, Callback callback) {
+        for (Endpoint endpoint : endpoints) {
+            Matcher form = endpoint.path().matcher(path);
+            if (form.matches()) {
+                String segment = form.groupCount() == 0 ? "" : decode(form.group(1));
+                endpoint.answer().handle(segment, request, response, callback);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String decode(String segment) {

@@ -3,6 +3,7 @@ package dev.storystreamer.awslocal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +20,11 @@ final class Functions implements AutoCloseable {
 
     private final Map<String, Deployed> functions = new ConcurrentHashMap<>();
     private final ExecutorService calls = Executors.newCachedThreadPool(Threads.named("aws-local-function"));
+    private final Controls controls;
     private final Clockwork clockwork;
 
-    Functions(Clockwork clockwork) {
+    Functions(Controls controls, Clockwork clockwork) {
+        this.controls = controls;
         this.clockwork = clockwork;
     }
 
@@ -46,8 +49,9 @@ final class Functions implements AutoCloseable {
             answer.completeExceptionally(new IllegalStateException("no function is deployed as " + name));
             return answer;
         }
+        Duration timeout = timeout(function);
         var invocation =
-                new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(function.timeout()));
+                new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(timeout));
         Future<?> call;
         try {
             call = calls.submit(() -> run(function, event, invocation, answer));
@@ -55,14 +59,18 @@ final class Functions implements AutoCloseable {
             answer.completeExceptionally(e);
             return answer;
         }
-        Runnable alarm = clockwork.after(function.timeout(), () -> {
-            if (answer.completeExceptionally(
-                    new FunctionTimeoutException(invocation.requestId(), function.timeout()))) {
+        Runnable alarm = clockwork.after(timeout, () -> {
+            if (answer.completeExceptionally(new FunctionTimeoutException(invocation.requestId(), timeout))) {
                 call.cancel(true);
             }
         });
         Futures.settle(answer, result -> alarm.run(), failure -> alarm.run());
         return answer;
+    }
+
+    private Duration timeout(Deployed function) {
+        OptionalInt seconds = controls.at(Fault.FUNCTION_DEADLINE);
+        return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : function.timeout();
     }
 
     private static void run(Deployed function, byte[] event, Invocation invocation, CompletableFuture<byte[]> answer) {

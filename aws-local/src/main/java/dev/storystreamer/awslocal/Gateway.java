@@ -25,13 +25,15 @@ final class Gateway implements Connection.Listener {
     private final GatewayEvents events;
     private final Functions functions;
     private final Connections connections;
+    private final Controls controls;
     private final Clockwork clockwork;
 
-    Gateway(WebSocketApi api, Functions functions, Connections connections, Clockwork clockwork) {
+    Gateway(WebSocketApi api, Functions functions, Connections connections, Controls controls, Clockwork clockwork) {
         this.api = api;
         this.events = new GatewayEvents(api);
         this.functions = functions;
         this.connections = connections;
+        this.controls = controls;
         this.clockwork = clockwork;
     }
 
@@ -42,8 +44,10 @@ final class Gateway implements Connection.Listener {
      */
     CompletableFuture<ProxyAnswer> connect(Client client) {
         Route route = api.routes().get(WebSocketApi.CONNECT);
-        if (route == null) {
-            return CompletableFuture.completedFuture(new ProxyAnswer(200, Optional.empty(), Optional.empty()));
+        Optional<Integer> refused = MessageFaults.refusedHandshake(controls);
+        if (route == null || refused.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    new ProxyAnswer(refused.orElse(200), Optional.empty(), Optional.empty()));
         }
         return invoke(route, events.connect(client, Ids.gatewayId()))
                 .thenApply(answer -> ProxyAnswer.parse(answer)
@@ -72,18 +76,29 @@ final class Gateway implements Connection.Listener {
     }
 
     @Override
-    public void message(Connection connection, String text) {
+    public void message(Connection connection, String sent) {
+        if (MessageFaults.close(controls, connection)) {
+            return;
+        }
+        String text = MessageFaults.delivered(controls, sent);
         String key = routeKey(text);
         Route route = api.routes().get(key);
         String requestId = Ids.gatewayId();
         Consumer<GatewayFrames> refuse =
                 frame -> connection.sendText(frame.frame(connection.client().connectionId(), requestId));
-        if (route == null) {
-            refuse.accept(GatewayFrames.FORBIDDEN);
+        Optional<GatewayFrames> refusal = MessageFaults.refusal(controls);
+        if (route == null || refusal.isPresent()) {
+            refuse.accept(refusal.orElse(GatewayFrames.FORBIDDEN));
             return;
         }
-        byte[] event = events.message(connection.client(), key, requestId, text);
-        if (route.asynchronous()) {
+        if (controls.has(Fault.INTEGRATION_TIMES_OUT)) {
+            refuse.accept(GatewayFrames.ENDPOINT_REQUEST_TIMED_OUT);
+        }
+        byte[] proxied = events.message(connection.client(), key, requestId, text);
+        byte[] event = route.template()
+                .map(template -> new RequestTemplate(template).render(proxied))
+                .orElse(proxied);
+        if (route.asynchronous() || controls.has(Fault.INTEGRATION_TIMES_OUT)) {
             send(route, event);
             return;
         }
@@ -136,6 +151,11 @@ final class Gateway implements Connection.Listener {
         } catch (JsonParseException | StackOverflowError e) {
             return "";
         }
+    }
+
+    @Override
+    public void gone(Connection connection) {
+        connections.remove(connection);
     }
 
     @Override

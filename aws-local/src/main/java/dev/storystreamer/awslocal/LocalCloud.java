@@ -2,12 +2,17 @@ package dev.storystreamer.awslocal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.storystreamer.awslocal.Front.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -48,9 +53,9 @@ public final class LocalCloud implements AutoCloseable {
 
     private LocalCloud(Builder settings) {
         this.api = settings.api;
-        this.controls = new Controls(settings.pace);
+        this.controls = new Controls(settings.pace, settings.faults);
         this.clockwork = new Clockwork(settings.timeScale);
-        this.functions = new Functions(clockwork);
+        this.functions = new Functions(controls, clockwork);
         this.recording = new Recording(settings.recorded);
         var threads = new QueuedThreadPool();
         threads.setName("aws-local");
@@ -58,15 +63,27 @@ public final class LocalCloud implements AutoCloseable {
         this.server = new Server(threads);
         this.connector = connector(server, settings);
         server.addConnector(connector);
-        var gateway = new Gateway(api, functions, connections, clockwork);
+        server.setHandler(front(settings));
+    }
+
+    private Front front(Builder settings) {
+        String stage = "/" + Pattern.quote(api.stage());
+        var gateway = new Gateway(api, functions, connections, controls, clockwork);
         var components = WebSocketServerComponents.ensureWebSocketComponents(server);
-        server.setHandler(new Front(
-                api.stage(),
-                new Handshakes(gateway, clockwork, components),
-                new ConnectionsApi(connections, controls, recording, clockwork),
-                new Bedrock(controls, recording, clockwork),
+        var connectionsApi = new ConnectionsApi(connections, controls, recording, clockwork);
+        var controlsApi = new ControlsApi(controls);
+        return new Front(
                 new OriginRule(isLoopback(settings.host)),
-                Pages.handler(settings.pages)));
+                new Handshakes(gateway, clockwork, components),
+                stage + "/?",
+                List.of(
+                        new Endpoint(stage + "/(?:@|%40)connections/([^/]+)", connectionsApi::handle),
+                        new Endpoint(
+                                "/model/([^/]+)/converse-stream",
+                                new Bedrock(controls, recording, clockwork)::converseStream),
+                        new Endpoint("/2015-03-31/functions/([^/]+)/invocations", new InvokeApi(functions)::handle),
+                        new Endpoint(Pattern.quote(ControlsApi.PATH), controlsApi::handle)),
+                Pages.handler(settings.pages));
     }
 
     private static ServerConnector connector(Server server, Builder settings) {
@@ -198,6 +215,17 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     /**
+     * Lets things go wrong from now on, instead of those that went wrong before.
+     *
+     * @param faults what goes wrong, {@code NAME} or {@code NAME@N} as {@link ActiveFault#parse} reads it; nothing to let
+     *     everything go well
+     * @throws IllegalArgumentException if there is no such fault
+     */
+    public void setFaults(String... faults) {
+        controls.setFaults(Arrays.stream(faults).map(ActiveFault::parse).toList());
+    }
+
+    /**
      * Lets the model do the same thing at every call, whatever it is asked.
      *
      * @param script what it does; null lets it tell stories again
@@ -237,6 +265,7 @@ public final class LocalCloud implements AutoCloseable {
         private double timeScale = 1;
         private int recorded = 100_000;
         private @Nullable URL pages;
+        private final List<ActiveFault> faults = new ArrayList<>();
 
         private Builder() {}
 
@@ -295,6 +324,18 @@ public final class LocalCloud implements AutoCloseable {
                 throw new IllegalArgumentException("timeScale must be positive: " + value);
             }
             timeScale = value;
+            return this;
+        }
+
+        /**
+         * Lets something go wrong from the start; may be called more than once.
+         *
+         * @param fault {@code NAME} or {@code NAME@N}, as {@link ActiveFault#parse} reads it
+         * @return this builder
+         * @throws IllegalArgumentException if there is no such fault
+         */
+        public Builder fault(String fault) {
+            faults.add(ActiveFault.parse(fault));
             return this;
         }
 

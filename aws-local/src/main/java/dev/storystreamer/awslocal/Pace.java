@@ -12,6 +12,12 @@ import java.time.Duration;
  */
 public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Duration postLatency) {
 
+    /** The longest of each of its times. */
+    public static final Duration MAX_WAIT = Duration.ofHours(1);
+
+    /** The most text deltas one story may have. */
+    public static final int MAX_TOKENS = 1_000_000;
+
     /** What a mid-sized model and API Gateway in one region look like: 400 ms, 40 ms, the story's own length, 8 ms. */
     public static final Pace LIFELIKE =
             new Pace(Duration.ofMillis(400), Duration.ofMillis(40), 0, Duration.ofMillis(8));
@@ -19,27 +25,24 @@ public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Dura
     /** As fast as this machine goes. */
     public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
 
-    /** The most text deltas one story may have. */
-    public static final int MAX_TOKENS = 1_000_000;
-
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a time is negative, or the number of tokens is not from 0 to
+     * @throws IllegalArgumentException if a time is not from 0 to {@link #MAX_WAIT}, or the number of tokens is not from 0 to
      *     {@link #MAX_TOKENS}
      */
     public Pace {
-        requireNotNegative("firstToken", firstToken);
-        requireNotNegative("tokenInterval", tokenInterval);
-        requireNotNegative("postLatency", postLatency);
+        requireWait("firstToken", firstToken);
+        requireWait("tokenInterval", tokenInterval);
+        requireWait("postLatency", postLatency);
         if (tokens < 0 || tokens > MAX_TOKENS) {
             throw new IllegalArgumentException("tokens must be from 0 to " + MAX_TOKENS + ": " + tokens);
         }
     }
 
-    private static void requireNotNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative: " + value);
+    private static void requireWait(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(MAX_WAIT) > 0) {
+            throw new IllegalArgumentException(name + " must be from 0 to " + MAX_WAIT + ": " + value);
         }
     }
 

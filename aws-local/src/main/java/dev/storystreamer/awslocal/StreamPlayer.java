@@ -95,6 +95,12 @@ final class StreamPlayer {
             }
         }
         call.close(false);
+        if (!response.isCommitted()) {
+            // Or Jetty answers 500, and logs it.
+            request.getConnectionMetaData().getConnection().getEndPoint().close();
+            callback.succeeded();
+            return;
+        }
         callback.failed(new EOFException("broken off on purpose"));
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one WebSocket API is set up: its stage, its routes, and what its authorizer says of every client. Routes are
@@ -82,10 +83,33 @@ public record WebSocketApi(String stage, Map<String, Route> routes, Map<String, 
      * @param function the name of the function behind it
      * @param asynchronous true if the function is called as an Event, so that nobody waits for its answer
      * @param answers true if the route has a route response: the {@code body} of the function's answer goes to the client
+     * @param template makes the function's event; empty for the event of a proxy integration
      */
-    public record Route(String function, boolean asynchronous, boolean answers) {
+    public record Route(String function, boolean asynchronous, boolean answers, Optional<String> template) {
         public Route {
             requireNonNull(function, "function");
+            requireNonNull(template, "template");
+        }
+
+        /**
+         * Sets up a route that needs no template.
+         *
+         * @param function the name of the function behind it
+         * @param asynchronous true if the function is called as an Event
+         * @param answers true if the route has a route response
+         */
+        public Route(String function, boolean asynchronous, boolean answers) {
+            this(function, asynchronous, answers, Optional.empty());
+        }
+
+        /**
+         * Makes the event by a request template, as an integration of type AWS does.
+         *
+         * @param text the template, in API Gateway's dialect of Velocity
+         * @return a copy with that template
+         */
+        public Route withTemplate(String text) {
+            return new Route(function, asynchronous, answers, Optional.of(text));
         }
     }
 }

@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamReques
  * long is too long, and cancels. The client's own limits hold, and end a story with {@code TIMED_OUT}: build it with a
  * read timeout above the longest silence you allow (Netty's default is 30 seconds, and it runs while nothing is asked
  * for as well), and without {@code apiCallTimeout}.
+ *
+ * <p>{@code cancel} closes the connection, or over HTTP/2 the stream, at once with Netty. The SDK's CRT client of this
+ * version closes it when the next byte comes from Bedrock.
  */
 public final class BedrockLlmStream implements LlmStream {
 

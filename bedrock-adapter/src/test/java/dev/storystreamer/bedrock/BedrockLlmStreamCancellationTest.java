@@ -21,16 +21,21 @@ class BedrockLlmStreamCancellationTest {
     @EnumSource
     void closesTheCallWhileTheModelIsStillThinking(Transport transport) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     asked.countDown();
+                    if (!transport.closesASilentCall()) {
+                        await(cancelled);
+                    }
                     transport.awaitClientLeft(wire);
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, subscriber);
-            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            await(asked);
 
             subscriber.cancel();
+            cancelled.countDown();
 
             bedrock.awaitCallOver();
             assertSilent(subscriber);
@@ -49,7 +54,7 @@ class BedrockLlmStreamCancellationTest {
                 });
                 BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
             subscribe(client, subscriber);
-            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+            await(answered);
 
             subscriber.cancel();
 
@@ -177,6 +182,10 @@ class BedrockLlmStreamCancellationTest {
             assertThat(bedrock.calls()).hasSize(1);
             assertSilent(recorder);
         }
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void subscribe(BedrockRuntimeAsyncClient client, Flow.Subscriber<StoryChunk> subscriber) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,17 +247,22 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NETTY_HTTP1", "NETTY_HTTP2"})
-    void isUnavailableWhenThePoolHasNoConnectionLeft(Transport transport) {
+    void isUnavailableWhenThePoolHasNoConnectionLeft(Transport transport) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         try (SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                         .protocol(transport == Transport.NETTY_HTTP1 ? Protocol.HTTP1_1 : Protocol.HTTP2)
                         .maxConcurrency(1)
                         .http2Configuration(h2 -> h2.maxStreams(1L))
-                        .connectionAcquisitionTimeout(Duration.ofMillis(50))
+                        .connectionAcquisitionTimeout(Duration.ofSeconds(2))
                         .build();
-                ScriptedBedrock bedrock = ScriptedBedrock.playing(ScriptedBedrock.Wire::awaitClientLeft);
+                ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    asked.countDown();
+                    wire.awaitClientLeft();
+                });
                 BedrockRuntimeAsyncClient client =
                         Transport.builder(bedrock.endpoint()).httpClient(http).build()) {
             RecordingSubscriber first = subscribed(client);
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
             assertFailed(subscribed(client), Reason.UNAVAILABLE, "Bedrock did not answer: ");
             first.cancel();

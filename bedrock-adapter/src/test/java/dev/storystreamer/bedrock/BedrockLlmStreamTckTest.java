@@ -2,12 +2,14 @@ package dev.storystreamer.bedrock;
 
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /** The Reactive Streams TCK, over real HTTP. */
@@ -16,7 +18,7 @@ public class BedrockLlmStreamTckTest extends FlowPublisherVerification<StoryChun
     private final List<AutoCloseable> open = new ArrayList<>();
 
     public BedrockLlmStreamTckTest() {
-        super(new TestEnvironment(2_000, 100));
+        super(new TestEnvironment(3_000, 100));
     }
 
     @Override
@@ -39,6 +41,14 @@ public class BedrockLlmStreamTckTest extends FlowPublisherVerification<StoryChun
     @Override
     public long maxElementsFromPublisher() {
         return 10_000;
+    }
+
+    /** Loads the SDK's classes before the kit's clocks run. */
+    @BeforeClass
+    public void warmUp() {
+        RecordingSubscriber first = RecordingSubscriber.oneByOne();
+        createFailedFlowPublisher().subscribe(first);
+        first.awaitFailure();
     }
 
     private Flow.Publisher<StoryChunk> from(ScriptedBedrock bedrock, Transport transport) {

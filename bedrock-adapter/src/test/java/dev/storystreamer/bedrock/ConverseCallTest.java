@@ -75,6 +75,16 @@ class ConverseCallTest {
     }
 
     @Test
+    void cancelsACallThatWasGivenUpWhileItWasMade() {
+        client.whileCalled = subscriber::cancel;
+
+        subscribe();
+
+        assertThat(client.response).isCancelled();
+        subscriber.assertObeyed();
+    }
+
+    @Test
     void cancelsBothTheEventsAndTheResponseButOnce() {
         subscribe();
         client.handOver();
@@ -169,6 +179,7 @@ class ConverseCallTest {
         private final List<Long> requested = new ArrayList<>();
         private int cancellations;
         private RuntimeException thrown;
+        private Runnable whileCalled = () -> {};
         private ConverseStreamResponseHandler handler;
         private Subscriber<? super ConverseStreamOutput> events;
 
@@ -179,6 +190,7 @@ class ConverseCallTest {
                 throw thrown;
             }
             handler = newHandler;
+            whileCalled.run();
             return response;
         }
 

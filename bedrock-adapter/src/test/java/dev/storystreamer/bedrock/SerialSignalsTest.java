@@ -1,6 +1,7 @@
 package dev.storystreamer.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SerialSignalsTest {
@@ -62,6 +64,51 @@ class SerialSignalsTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    @Test
+    void cancelsForASubscriberThatThrows() { // RS 2.13
+        RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
+        AtomicInteger cancellations = new AtomicInteger();
+        Flow.Subscription counting = new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+                cancellations.incrementAndGet();
+            }
+        };
+        SerialSignals<String> signals = new SerialSignals<>(
+                new Flow.Subscriber<>() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription subscription) {
+                        recorder.onSubscribe(subscription);
+                    }
+
+                    @Override
+                    public void onNext(String item) {
+                        throw new IllegalStateException(item);
+                    }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        recorder.onError(error);
+                    }
+
+                    @Override
+                    public void onComplete() {
+                        recorder.onComplete();
+                    }
+                },
+                counting);
+        signals.open();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> signals.next("a subscriber's bug"))
+                .withMessage("a subscriber's bug");
+
+        assertThat(cancellations).hasValue(1);
     }
 
     @Test

@@ -48,16 +48,21 @@ enum Transport {
     abstract SdkAsyncHttpClient http(int connections);
 
     /**
-     * Waits until the client has closed the call.
+     * Tells whether a cancelled call is closed while nothing comes from Bedrock.
      *
-     * <p>The SDK's CRT client closes it when the next byte comes from Bedrock, not before: that came with a later
-     * version than ours (aws/aws-sdk-java-v2 pull request 6919).
+     * <p>The SDK's CRT client closes it when the next byte comes: to close it at once came with a later version than
+     * ours (aws/aws-sdk-java-v2 pull request 6919).
      */
+    boolean closesASilentCall() {
+        return this != CRT_HTTP1;
+    }
+
+    /** Waits until the client has closed the call, in silence if the client can do so. */
     void awaitClientLeft(ScriptedBedrock.Wire wire) throws Exception {
-        if (this == CRT_HTTP1) {
-            wire.murmurUntilClientLeft();
-        } else {
+        if (closesASilentCall()) {
             wire.awaitClientLeft();
+        } else {
+            wire.murmurUntilClientLeft();
         }
     }
 

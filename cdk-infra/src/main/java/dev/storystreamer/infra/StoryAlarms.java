@@ -35,10 +35,20 @@ final class StoryAlarms extends Construct {
                 function.alias().metricThrottles(SUM),
                 "More stories at once than reservedConcurrency, or the account, allows: raise it or slow the clients down.");
         alarm(
-                "EndedBadly",
+                "Failed",
                 0,
-                stories.stories("stories that ended badly", "failed", "incomplete", "expired"),
-                "Stories failed, broke off or ran out of time: the log says which, by story id.");
+                stories.ending("failed"),
+                "The model or the delivery failed: the log says why, by story id.");
+        alarm(
+                "Incomplete",
+                0,
+                stories.ending("incomplete"),
+                "The model's stream broke off: if it keeps doing so, try another region or profile.");
+        alarm(
+                "Expired",
+                0,
+                stories.ending("expired"),
+                "A story ran out of time: raise timeoutSeconds or lower maxTokens.");
         alarm(
                 "SlowFirstText",
                 settings.firstTextP99().toMillis(),

@@ -9,6 +9,7 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.constructs.Construct;
 
@@ -23,14 +24,14 @@ final class StoryDashboard {
                 graph(
                         "How stories end",
                         Stream.of("finished", "incomplete", "failed", "gone", "stopped", "expired")
-                                .map(stories::ending)),
+                                .map(ending -> labelled(ending, stories.ending(ending)))),
                 graph(
                         "The wait for the first words (ms)",
                         Stream.of(
-                                stories.clientFirstText("p50"),
-                                stories.clientFirstText("p99"),
-                                stories.modelFirstDelta("p50"),
-                                stories.modelFirstDelta("p99"))));
+                                labelled("first text, p50", stories.clientFirstText("p50")),
+                                labelled("first text, p99", stories.clientFirstText("p99")),
+                                labelled("model's first words, p50", stories.modelFirstDelta("p50")),
+                                labelled("model's first words, p99", stories.modelFirstDelta("p99")))));
         List<IWidget> right = List.of(
                 graph(
                         "Tokens and posts",
@@ -51,6 +52,10 @@ final class StoryDashboard {
                 .left(metrics.toList())
                 .width(8)
                 .build();
+    }
+
+    private static Metric labelled(String label, Metric metric) {
+        return metric.with(MetricOptions.builder().label(label).build());
     }
 
     private static Metric ofApi(String name, StoryApi api) {

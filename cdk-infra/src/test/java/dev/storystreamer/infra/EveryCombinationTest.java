@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
@@ -47,6 +48,16 @@ class EveryCombinationTest {
                             + " profileSource=us.amazon.nova-2-lite-v1:0",
                     "modelId=arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-2-lite-v1:0"));
 
+    @BeforeAll
+    static void forgetTheTemplatesOfAnEarlierRun() throws IOException {
+        Files.createDirectories(TEMPLATES);
+        try (Stream<Path> files = Files.list(TEMPLATES)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("combinations")
     void isMadeWithoutAFindingAndAllowsNothingThatItDoesNotName(String options) throws IOException {
@@ -56,7 +67,6 @@ class EveryCombinationTest {
         assertThat(stack.annotations().findWarning("*", Match.stringLikeRegexp("AwsSolutions.*")))
                 .isEmpty();
         assertThat(stack.statements()).isNotEmpty().allSatisfy(EveryCombinationTest::namesWhatItAllows);
-        Files.createDirectories(TEMPLATES);
         Files.writeString(
                 TEMPLATES.resolve(Integer.toHexString(options.hashCode()) + ".template.json"),
                 new GsonBuilder().setPrettyPrinting().create().toJson(stack.json()));

@@ -18,7 +18,9 @@ class WatchTest {
                 .containsExactlyInAnyOrder(
                         "An invocation failed or timed out",
                         "More stories at once than reservedConcurrency, or the account, allows",
-                        "Stories failed, broke off or ran out of time",
+                        "The model or the delivery failed",
+                        "The model's stream broke off",
+                        "A story ran out of time",
                         "One client in a hundred waits too long for the first words",
                         "An event was never told as a story");
     }
@@ -32,17 +34,21 @@ class WatchTest {
                 .hasResourceProperties(
                         "AWS::SNS::Subscription", Map.of("Protocol", "email", "Endpoint", "team@example.com"));
         assertThat(StackUnderTest.with().resources("AWS::CloudWatch::Alarm"))
-                .hasSize(5)
+                .hasSize(7)
                 .noneMatch(alarm -> alarm.has("AlarmActions"));
     }
 
     @Test
     void watchesTheMetricsThatTheHandlerWrites() {
         assertThat(alarm(MAILING, "One client in a hundred"))
-                .contains("\"Namespace\":\"StoryStreamer\"", "\"ClientFirstText\"", "\"p99\"", "\"Threshold\":1234");
-        assertThat(alarm(StackUnderTest.with("metricsNamespace=Mine"), "Stories failed"))
-                .contains("FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)", "\"Namespace\":\"Mine\"")
-                .contains("\"failed\"", "\"incomplete\"", "\"expired\"");
+                .contains(
+                        "\"Namespace\":\"StoryStreamer\"",
+                        "\"ClientFirstText\"",
+                        "\"ExtendedStatistic\":\"p99\"",
+                        "\"Threshold\":1234");
+        assertThat(alarm(StackUnderTest.with("metricsNamespace=Mine"), "A story ran out of time"))
+                .contains("\"Namespace\":\"Mine\"", "\"MetricName\":\"Stories\"")
+                .contains("{\"Name\":\"Ending\",\"Value\":\"expired\"}");
     }
 
     @Test

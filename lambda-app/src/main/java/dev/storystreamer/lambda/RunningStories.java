@@ -31,8 +31,14 @@ final class RunningStories {
         return story != null && stop(story);
     }
 
-    void stopAll() {
-        stories.values().forEach(RunningStories::stop);
+    /** Stops all stories; completes when each has ended and its client has been told so. */
+    CompletableFuture<Void> stopAll() {
+        return CompletableFuture.allOf(stories.values().stream()
+                .map(story -> story.thenCompose(telling -> {
+                    telling.stop();
+                    return telling.receipt();
+                }))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     private static boolean stop(CompletionStage<Telling> story) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
+
+    /** How long the end of the service waits for its stories: Lambda gives a process two seconds to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
     static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
@@ -165,10 +169,12 @@ public final class StoryHandler
         return wiring.connections(message.domainName(), message.stage());
     }
 
-    /** Stops the stories being told, and frees connections and threads. */
+    /** Stops the stories being told, gives their clients a moment to hear of it, and frees connections and threads. */
     @Override
     public void close() {
-        running.stopAll();
+        running.stopAll()
+                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         wiring.close();
     }
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -33,7 +34,7 @@ final class Wiring implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Longer than a person's pause; below the idle time after which AWS front ends close a connection (350 s). */
+    /** Longer than a person's pause between two stories, so that the next one finds a warm connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
 
     private final Map<String, String> environment;
@@ -106,6 +107,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Optional<URI> endpoint) {
+        builder.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())); // we retry
         endpoint.ifPresent(builder::endpointOverride);
         variable("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
         variable("AWS_ACCESS_KEY_ID")

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Person implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> pongs = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
@@ -66,6 +68,11 @@ final class Person implements WebSocket.Listener, AutoCloseable {
         return read;
     }
 
+    /** The code with which the other side closed the socket. */
+    int closeCode() throws Exception {
+        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** Leaves without a word. */
     void leave() {
         socket.abort();
@@ -86,6 +93,12 @@ final class Person implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
         pongs.add(true);
         from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+        closed.complete(statusCode);
         return null;
     }
 

@@ -7,12 +7,24 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** An invocation with a minute to go, whose log is kept. */
+/** An invocation whose log is kept. */
 final class RecordingContext implements Context, LambdaLogger {
 
     private final StringBuilder log = new StringBuilder();
+    private final long endsAtNanos;
+
+    /** With a minute to go. */
+    RecordingContext() {
+        this(Duration.ofMinutes(1));
+    }
+
+    RecordingContext(Duration timeLeft) {
+        endsAtNanos = System.nanoTime() + timeLeft.toNanos();
+    }
 
     String text() {
         return log.toString();
@@ -47,7 +59,7 @@ final class RecordingContext implements Context, LambdaLogger {
 
     @Override
     public int getRemainingTimeInMillis() {
-        return 60_000;
+        return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(endsAtNanos - System.nanoTime()));
     }
 
     @Override

@@ -1,14 +1,20 @@
 package dev.storystreamer.local;
 
+import static java.util.Objects.requireNonNull;
+
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.WebSocketApi;
 import dev.storystreamer.awslocal.WebSocketApi.Route;
 import dev.storystreamer.lambda.StoryHandler;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +31,7 @@ final class LocalServer implements AutoCloseable {
     /** What the stack gives the function. */
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(15);
 
+    private static final String TEMPLATE = "/dev/storystreamer/infra/event-template.vtl";
     private static final String PAGE = "/dev/storystreamer/local/page/";
 
     private final LocalCloud cloud;
@@ -44,10 +51,11 @@ final class LocalServer implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .webSocketApi(WebSocketApi.of(FUNCTION)
-                        .withRoute(WebSocketApi.DEFAULT, new Route(FUNCTION, settings.asynchronous(), false)))
+                        .withRoute(WebSocketApi.DEFAULT, messageRoute(settings.asynchronous())))
                 .pace(settings.pace())
                 .timeScale(settings.timeScale())
                 .record(0);
+        settings.faults().forEach(fault -> builder.fault(fault.toString()));
         URL page = LocalServer.class.getResource(PAGE);
         LocalCloud cloud = (page == null ? builder : builder.pages(page)).start();
         try {
@@ -58,6 +66,20 @@ final class LocalServer implements AutoCloseable {
         } catch (RuntimeException e) {
             cloud.close();
             throw e;
+        }
+    }
+
+    /** As deployed: asynchronous through the stack's own template, or synchronous as a proxy. */
+    private static Route messageRoute(boolean asynchronous) {
+        var route = new Route(FUNCTION, asynchronous, false);
+        return asynchronous ? route.withTemplate(resource(TEMPLATE)) : route;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = requireNonNull(LocalServer.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -99,6 +121,9 @@ final class LocalServer implements AutoCloseable {
             out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
             out.println("  @connections  " + cloud.managementUri() + "/@connections/{id}");
             out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream");
+            out.println(
+                    "  Lambda        " + cloud.endpointUri() + "/2015-03-31/functions/" + FUNCTION + "/invocations");
+            out.println("  faults, pace  " + cloud.endpointUri() + "/local/controls");
             out.println("  Ctrl-C stops it");
         }
         out.flush();

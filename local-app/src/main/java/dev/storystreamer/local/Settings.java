@@ -1,6 +1,8 @@
 package dev.storystreamer.local;
 
+import dev.storystreamer.awslocal.ActiveFault;
 import dev.storystreamer.awslocal.Pace;
+import java.util.List;
 
 /**
  * What was asked for on the command line.
@@ -14,5 +16,6 @@ record Settings(
         Pace pace,
         double timeScale,
         String modelId,
+        List<ActiveFault> faults,
         boolean realBedrock,
         boolean asynchronous) {}

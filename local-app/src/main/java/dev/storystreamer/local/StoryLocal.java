@@ -2,10 +2,12 @@ package dev.storystreamer.local;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.storystreamer.awslocal.ActiveFault;
 import dev.storystreamer.awslocal.Pace;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Exits with 0 when it has done what it was asked, 1 when a story did not end well or the server could
@@ -103,6 +106,15 @@ public final class StoryLocal implements Callable<Integer> {
     long postLatencyMs;
 
     @Option(
+            names = "--fault",
+            paramLabel = "NAME[@N]",
+            description = "break on purpose, at delta or post N where that makes sense; may be given more than once")
+    List<ActiveFault> faults = List.of();
+
+    @Option(names = "--list-faults", description = "print what can be broken, and what a client should then see")
+    boolean listFaults;
+
+    @Option(
             names = "--time-scale",
             paramLabel = "X",
             defaultValue = "1",
@@ -147,17 +159,23 @@ public final class StoryLocal implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new StoryLocal()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("story-local: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new StoryLocal())
+                .registerConverter(ActiveFault.class, StoryLocal::fault)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("story-local: " + failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = settings();
         CommandLine command = commandLine(spec);
         PrintWriter out = command.getOut();
+        if (listFaults) {
+            FaultList.print(out);
+            return 0;
+        }
+        Settings settings = settings();
         try (LocalServer server = LocalServer.start(settings, new HandlerLog(command.getErr(), json, story != null))) {
             server.introduce(out, story == null);
             if (story != null) {
@@ -184,16 +202,25 @@ public final class StoryLocal implements Callable<Integer> {
                 pace(),
                 positive("--time-scale", timeScale),
                 modelId,
+                faults,
                 bedrock == Bedrock.aws,
                 invocation == InvocationType.async);
     }
 
+    private static ActiveFault fault(String text) {
+        try {
+            return ActiveFault.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage() + " (--list-faults)");
+        }
+    }
+
     private Pace pace() {
         return new Pace(
-                Duration.ofMillis(atLeast("--first-token-ms", firstTokenMs, 0, Long.MAX_VALUE / 1_000_000)),
-                Duration.ofMillis(atLeast("--token-interval-ms", tokenIntervalMs, 0, Long.MAX_VALUE / 1_000_000)),
+                Duration.ofMillis(atLeast("--first-token-ms", firstTokenMs, 0, Pace.MAX_WAIT.toMillis())),
+                Duration.ofMillis(atLeast("--token-interval-ms", tokenIntervalMs, 0, Pace.MAX_WAIT.toMillis())),
                 atLeast("--tokens", tokens, 0, Pace.MAX_TOKENS),
-                Duration.ofMillis(atLeast("--post-latency-ms", postLatencyMs, 0, Long.MAX_VALUE / 1_000_000)));
+                Duration.ofMillis(atLeast("--post-latency-ms", postLatencyMs, 0, Pace.MAX_WAIT.toMillis())));
     }
 
     private int atLeast(String flag, int value, int least, int most) {

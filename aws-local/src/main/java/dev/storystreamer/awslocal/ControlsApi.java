@@ -1,0 +1,128 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Pace and faults, to be read and changed while the cloud runs: {@code GET} and {@code PUT} of {@code /local/controls}. A
+ * PUT names what it changes: {@code {"pace":{"tokenIntervalMs":5},"faults":["stream-reset@7"]}}; its faults replace those
+ * before. Only JSON is taken, which a foreign page cannot send without asking first.
+ */
+final class ControlsApi {
+
+    static final String PATH = "/local/controls";
+
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private final Controls controls;
+
+    ControlsApi(Controls controls) {
+        this.controls = controls;
+    }
+
+    void handle(String none, Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("");
+        if (request.getMethod().equals("GET")) {
+            Answers.json(response, 200, describe(), callback);
+        } else if (!request.getMethod().equals("PUT")) {
+            refuse(405, "use GET or PUT", response, callback);
+        } else if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            refuse(415, "send Content-Type: application/json", response, callback);
+        } else {
+            Futures.settle(
+                    Bodies.read(request, MAX_BODY_BYTES),
+                    body -> change(new String(body, StandardCharsets.UTF_8), response, callback),
+                    failure -> refuse(413, "at most " + MAX_BODY_BYTES + " bytes", response, callback));
+        }
+    }
+
+    private void change(String body, Response response, Callback callback) {
+        try {
+            JsonObject change = JsonParser.parseString(body).getAsJsonObject();
+            Pace pace = change.has("pace") ? changed(controls.pace(), change.getAsJsonObject("pace")) : controls.pace();
+            List<ActiveFault> faults =
+                    change.has("faults") ? faults(change.getAsJsonArray("faults")) : controls.faults();
+            controls.setPace(pace);
+            controls.setFaults(faults);
+            Answers.json(response, 200, describe(), callback);
+        } catch (IllegalArgumentException e) { // NumberFormatException too
+            refuse(400, String.valueOf(e.getMessage()), response, callback);
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException
+                | ArithmeticException e) {
+            refuse(400, "send {\"pace\":{\"tokenIntervalMs\":40},\"faults\":[\"model-busy\"]}", response, callback);
+        }
+    }
+
+    private static Pace changed(Pace pace, JsonObject change) {
+        return new Pace(
+                millis(change, "firstTokenMs", pace.firstToken()),
+                millis(change, "tokenIntervalMs", pace.tokenInterval()),
+                change.has("tokens") ? change.get("tokens").getAsInt() : pace.tokens(),
+                millis(change, "postLatencyMs", pace.postLatency()));
+    }
+
+    private static Duration millis(JsonObject change, String name, Duration unchanged) {
+        return change.has(name) ? Duration.ofMillis(change.get(name).getAsLong()) : unchanged;
+    }
+
+    private static List<ActiveFault> faults(JsonArray names) {
+        var faults = new ArrayList<ActiveFault>();
+        for (JsonElement name : names) {
+            faults.add(ActiveFault.parse(name.getAsString()));
+        }
+        return faults;
+    }
+
+    private String describe() {
+        var pace = new JsonObject();
+        pace.addProperty("firstTokenMs", controls.pace().firstToken().toMillis());
+        pace.addProperty("tokenIntervalMs", controls.pace().tokenInterval().toMillis());
+        pace.addProperty("tokens", controls.pace().tokens());
+        pace.addProperty("postLatencyMs", controls.pace().postLatency().toMillis());
+        var active = new JsonArray();
+        controls.faults().forEach(fault -> active.add(fault.toString()));
+        var known = new JsonArray();
+        for (Fault fault : Fault.values()) {
+            known.add(describe(fault));
+        }
+        var description = new JsonObject();
+        description.add("pace", pace);
+        description.add("faults", active);
+        description.add("knownFaults", known);
+        return Answers.JSON.toJson(description);
+    }
+
+    private static JsonObject describe(Fault fault) {
+        var description = new JsonObject();
+        description.addProperty("name", fault.flag());
+        if (fault.hasPlace()) {
+            description.addProperty("at", fault.usualAt());
+        }
+        description.addProperty("happens", fault.happens());
+        description.addProperty("clientSees", fault.clientSees());
+        description.addProperty("source", fault.source());
+        return description;
+    }
+
+    private static void refuse(int status, String message, Response response, Callback callback) {
+        Answers.json(response, status, Answers.messageBody(message), callback);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.storystreamer.awslocal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Lambda's Invoke. Signatures are not checked.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
+ */
+final class InvokeApi {
+
+    private static final System.Logger LOG = System.getLogger(InvokeApi.class.getName());
+
+    private static final Gson STRICT_JSON =
+            new GsonBuilder().setStrictness(Strictness.STRICT).create();
+
+    /** What Lambda takes when the caller waits. */
+    private static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    /** A name, its qualifier after a colon, and all of it perhaps within an ARN. */
+    private static final Pattern NAME =
+            Pattern.compile("(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]*:)?\\d{12}:function:)?([a-zA-Z0-9_-]+)(?::.+)?");
+
+    private final Functions functions;
+
+    InvokeApi(Functions functions) {
+        this.functions = functions;
+    }
+
+    void handle(String function, Request request, Response response, Callback callback) {
+        if (!request.getMethod().equals("POST")) {
+            Answers.forbidden(response, callback);
+            return;
+        }
+        response.getHeaders().put(Answers.REQUEST_ID, UUID.randomUUID().toString());
+        Matcher parts = NAME.matcher(function);
+        String name = parts.matches() ? parts.group(1) : function;
+        Futures.settle(
+                Bodies.read(request, MAX_PAYLOAD_BYTES),
+                body -> invoke(name, body, request, response, callback),
+                failure -> refuse(
+                        413,
+                        "RequestTooLargeException",
+                        "Request must be smaller than " + MAX_PAYLOAD_BYTES + " bytes for the InvokeFunction operation",
+                        response,
+                        callback));
+    }
+
+    private void invoke(String name, byte[] body, Request request, Response response, Callback callback) {
+        byte[] event = body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body;
+        String type = Optional.ofNullable(request.getHeaders().get("X-Amz-Invocation-Type"))
+                .orElse("RequestResponse");
+        if (!functions.has(name)) {
+            refuse(404, "ResourceNotFoundException", "Function not found: " + arn(name), response, callback);
+        } else if (!isJson(event)) {
+            refuse(400, "InvalidRequestContentException", "Could not parse request body into json", response, callback);
+        } else if (type.equals("DryRun")) {
+            Answers.empty(response, 204, callback);
+        } else if (type.equals("Event")) {
+            Futures.settle(
+                    functions.invoke(name, event),
+                    answer -> {},
+                    failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
+            Answers.empty(response, 202, callback);
+        } else {
+            await(name, event, response, callback);
+        }
+    }
+
+    private void await(String name, byte[] event, Response response, Callback callback) {
+        response.getHeaders().put("X-Amz-Executed-Version", "$LATEST");
+        Futures.settle(functions.invoke(name, event), answer -> write(answer, response, callback), failure -> {
+            response.getHeaders().put("X-Amz-Function-Error", "Unhandled");
+            write(report(failure), response, callback);
+        });
+    }
+
+    private static void write(byte[] answer, Response response, Callback callback) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.write(true, ByteBuffer.wrap(answer), callback);
+    }
+
+    /** What a runtime reports of a failure, or what it has reported itself. */
+    private static byte[] report(Throwable failure) {
+        if (failure instanceof FunctionErrorException reported && reported.getMessage() != null) {
+            return reported.getMessage().getBytes(StandardCharsets.UTF_8);
+        }
+        var report = new JsonObject();
+        report.addProperty("errorMessage", failure.getMessage());
+        if (!(failure instanceof FunctionTimeoutException)) {
+            report.addProperty("errorType", failure.getClass().getName());
+            var stack = new JsonArray();
+            for (StackTraceElement element : failure.getStackTrace()) {
+                stack.add(element.toString());
+            }
+            report.add("stackTrace", stack);
+        }
+        return Answers.JSON.toJson(report).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void refuse(int status, String type, String message, Response response, Callback callback) {
+        var body = new JsonObject();
+        body.addProperty("Type", "User");
+        body.addProperty("Message", message);
+        response.getHeaders().put(Answers.ERROR_TYPE, type);
+        Answers.json(response, status, Answers.JSON.toJson(body), callback);
+    }
+
+    private static String arn(String name) {
+        return "arn:aws:lambda:us-east-1:000000000000:function:" + name;
+    }
+
+    private static boolean isJson(byte[] event) {
+        try {
+            return STRICT_JSON.fromJson(new String(event, StandardCharsets.UTF_8), JsonElement.class) != null;
+        } catch (JsonParseException e) {
+            return false;
+        }
+    }
+}

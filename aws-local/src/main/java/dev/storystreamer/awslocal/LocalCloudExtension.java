@@ -1,0 +1,78 @@
+package dev.storystreamer.awslocal;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A local cloud for each test of JUnit, fresh before it and closed after it; a test that has a {@link LocalCloud} among
+ * its parameters is given it.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * final LocalCloudExtension aws =
+ *         new LocalCloudExtension(LocalCloud.builder().pace(Pace.AT_ONCE).fault("stream-reset@5"));
+ * }</pre>
+ */
+public final class LocalCloudExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+
+    private final LocalCloud.Builder settings;
+    private @Nullable LocalCloud cloud;
+
+    /** Takes the usual settings, as fast as this machine goes. */
+    public LocalCloudExtension() {
+        this(LocalCloud.builder().pace(Pace.AT_ONCE));
+    }
+
+    /**
+     * Takes these settings.
+     *
+     * @param settings used anew for each test
+     */
+    public LocalCloudExtension(LocalCloud.Builder settings) {
+        this.settings = requireNonNull(settings, "settings");
+    }
+
+    /**
+     * Gives the cloud of the running test.
+     *
+     * @return the cloud
+     * @throws IllegalStateException if no test is running
+     */
+    public LocalCloud cloud() {
+        LocalCloud running = cloud;
+        if (running == null) {
+            throw new IllegalStateException("the local cloud runs only during a test");
+        }
+        return running;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        cloud = settings.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        LocalCloud running = cloud;
+        cloud = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalCloud.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return cloud();
+    }
+}

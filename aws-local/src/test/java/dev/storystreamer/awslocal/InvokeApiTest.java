@@ -1,0 +1,105 @@
+package dev.storystreamer.awslocal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InvokeApiTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @RegisterExtension
+    final LocalCloudExtension aws = new LocalCloudExtension();
+
+    private final CountDownLatch called = new CountDownLatch(1);
+
+    @BeforeEach
+    void deploy(LocalCloud cloud) {
+        cloud.deploy("echo", (event, invocation) -> {
+            called.countDown();
+            return event;
+        });
+        cloud.deploy("broken", (event, invocation) -> {
+            throw new IllegalStateException("on purpose");
+        });
+    }
+
+    private HttpResponse<String> invoke(String rawName, String type, String body) throws Exception {
+        var uri = URI.create(aws.cloud().endpointUri() + "/2015-03-31/functions/" + rawName + "/invocations");
+        var request = HttpRequest.newBuilder(uri)
+                .header("X-Amz-Invocation-Type", type)
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo",
+                "echo:prod",
+                "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Aecho",
+                "000000000000%3Afunction%3Aecho"
+            })
+    void givesTheFunctionsAnswer(String rawName) throws Exception {
+        HttpResponse<String> answer = invoke(rawName, "RequestResponse", "{\"é\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"é\":1}");
+        assertThat(answer.headers().firstValue("X-Amz-Executed-Version")).hasValue("$LATEST");
+        assertThat(answer.headers().firstValue("X-Amz-Function-Error")).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForAnEvent() throws Exception {
+        HttpResponse<String> answer = invoke("echo", "Event", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEmpty();
+        assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void reportsAFunctionErrorWithStatus200() throws Exception {
+        HttpResponse<String> answer = invoke("broken", "RequestResponse", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Amz-Function-Error")).hasValue("Unhandled");
+        assertThat(JsonParser.parseString(answer.body())
+                        .getAsJsonObject()
+                        .get("errorMessage")
+                        .getAsString())
+                .isEqualTo("on purpose");
+    }
+
+    @Test
+    void onlyChecksADryRun() throws Exception {
+        assertThat(invoke("echo", "DryRun", "{}").statusCode()).isEqualTo(204);
+        assertThat(called.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatIsNotJsonAndFunctionsThatAreNot() throws Exception {
+        HttpResponse<String> nonsense = invoke("echo", "RequestResponse", "nonsense");
+        HttpResponse<String> unknown = invoke("nobody", "RequestResponse", "{}");
+
+        assertThat(nonsense.statusCode()).isEqualTo(400);
+        assertThat(nonsense.headers().firstValue("x-amzn-errortype")).hasValue("InvalidRequestContentException");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .contains("Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody");
+    }
+}

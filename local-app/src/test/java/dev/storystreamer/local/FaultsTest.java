@@ -1,0 +1,260 @@
+package dev.storystreamer.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.Fault;
+import dev.storystreamer.awslocal.LambdaFunction;
+import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.lambda.StoryHandler;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every fault, through the real handler, to a client that speaks as wscat does: the client sees what the list says. */
+class FaultsTest {
+
+    private static final String V2 =
+            "{\"type\":\"send\",\"requestId\":\"r1\",\"id\":\"c1\",\"trigger\":\"submit-message\","
+                    + "\"messages\":[{\"id\":\"u1\",\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"text\":\"About cats\"}]}],"
+                    + "\"headers\":{},\"body\":{}}";
+
+    /** The story comes to its end. */
+    private static final Set<Fault> HARMLESS = EnumSet.of(
+            Fault.MODEL_BUSY_ONCE,
+            Fault.MODEL_REASONS,
+            Fault.CONTENT_FILTERED,
+            Fault.GUARDRAIL_INTERVENED,
+            Fault.CUT_BY_MAX_TOKENS,
+            Fault.POST_THROTTLED_ONCE,
+            Fault.POST_FAILS_ONCE);
+
+    /** The client cannot be told any more. */
+    private static final Set<Fault> UNHEARD =
+            EnumSet.of(Fault.POST_THROTTLED, Fault.POST_FAILS, Fault.POST_FORBIDDEN, Fault.POST_TOO_LARGE);
+
+    private static final Map<Fault, String> GATEWAY_FRAMES = Map.of(
+            Fault.MESSAGE_THROTTLED, "Too Many Requests",
+            Fault.ROUTE_MISSING, "Forbidden",
+            Fault.INTEGRATION_FAILS, "Internal server error",
+            Fault.INTEGRATION_TIMES_OUT, "Endpoint request timed out");
+
+    private static final Map<Fault, Integer> CLOSE_CODES = Map.of(
+            Fault.FRAME_TOO_LARGE, 1009,
+            Fault.MESSAGE_NOT_TEXT, 1003,
+            Fault.IDLE_TIMEOUT, 1001,
+            Fault.CONNECTION_EXPIRES, 1001,
+            Fault.CLIENT_GONE, 1006);
+
+    private static final Map<Fault, Integer> HANDSHAKES =
+            Map.of(Fault.CONNECT_REFUSED, 401, Fault.CONNECT_FAILS, 502, Fault.CONNECT_THROTTLED, 429);
+
+    private LocalCloud cloud;
+    private StoryHandler handler;
+
+    @BeforeEach
+    void start() {
+        cloud = LocalCloud.builder()
+                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)))
+                .start();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
+        environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
+        environment.put("STORY_FIRST_CHUNK_TIMEOUT_MS", "600");
+        environment.put("STORY_STALL_TIMEOUT_MS", "600");
+        environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ACCESS_KEY_ID", "local");
+        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
+        handler = new StoryHandler(environment);
+        var function = LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, line -> {});
+        cloud.deploy("story", function, Duration.ofSeconds(12));
+    }
+
+    @AfterEach
+    void stop() {
+        cloud.close();
+        handler.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CLIENT_STOPS"})
+    void showsAClientOfWireV1WhatTheListSays(Fault fault) throws Exception {
+        if (HANDSHAKES.containsKey(fault)) {
+            assertThat(refused(fault)).isEqualTo(HANDSHAKES.get(fault));
+            return;
+        }
+        if (fault == Fault.FUNCTION_DEADLINE) {
+            cloud.setPace(cloud.pace().withTokenInterval(Duration.ofMillis(100)));
+        }
+        Client client = Client.connect(cloud);
+        cloud.setFaults(fault.flag());
+        client.send("{\"storyType\":\"CATS\"}");
+        List<String> heard = client.hearUntilSilence(cloud, fault);
+
+        if (CLOSE_CODES.containsKey(fault)) {
+            assertThat(client.closeCode).isEqualTo(CLOSE_CODES.get(fault));
+        } else if (GATEWAY_FRAMES.containsKey(fault)) {
+            assertThat(heard.get(0)).startsWith("{\"message\": \"" + GATEWAY_FRAMES.get(fault) + "\"");
+        } else if (HARMLESS.contains(fault)) {
+            assertThat(heard).noneMatch(FaultsTest::isError).anyMatch(FaultsTest::isText);
+        } else if (UNHEARD.contains(fault)) {
+            assertThat(heard).hasSize(2).noneMatch(FaultsTest::isError);
+        } else {
+            assertThat(heard).filteredOn(FaultsTest::isError).hasSize(1);
+            assertThat(heard.get(heard.size() - 1)).matches(FaultsTest::isError);
+        }
+    }
+
+    private int refused(Fault fault) {
+        cloud.setFaults(fault.flag());
+        try {
+            Client.connect(cloud);
+            return 101;
+        } catch (CompletionException e) {
+            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+        }
+    }
+
+    @Test
+    void letsAClientOfWireV2StopItsStory() throws Exception {
+        Client client = Client.connect(cloud);
+        cloud.setFaults("client-stops@3");
+        client.send(V2);
+        List<String> heard = new ArrayList<>();
+        do {
+            heard.add(client.receive());
+        } while (!heard.get(heard.size() - 1).contains("\"type\":\"end\""));
+
+        assertThat(heard.get(heard.size() - 2)).contains("\"type\":\"abort\"");
+    }
+
+    private static boolean isText(String frame) {
+        return frame.startsWith("{\"type\":\"text\",");
+    }
+
+    private static boolean isError(String frame) {
+        return frame.startsWith("{\"type\":\"error\",");
+    }
+
+    /** One socket; its frames in a queue. */
+    private static final class Client implements WebSocket.Listener {
+
+        private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+        private final StringBuilder partial = new StringBuilder();
+        private WebSocket socket;
+        private volatile int closeCode;
+
+        static Client connect(LocalCloud cloud) {
+            var client = new Client();
+            client.socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(cloud.webSocketUri(), client)
+                    .join();
+            return client;
+        }
+
+        void send(String text) {
+            socket.sendText(text, true).join();
+        }
+
+        String receive() throws InterruptedException {
+            String frame = frames.poll(60, TimeUnit.SECONDS);
+            if (frame == null) {
+                throw new AssertionError("no frame came within a minute");
+            }
+            return frame;
+        }
+
+        /** Waits for what ends a story: an error, the third frame after the text, a close; or the handler's giving up. */
+        List<String> hearUntilSilence(LocalCloud cloud, Fault fault) throws InterruptedException {
+            List<String> heard = new ArrayList<>();
+            if (UNHEARD.contains(fault)) {
+                heard.add(receive());
+                heard.add(receive());
+                cloud.recording()
+                        .await(
+                                seen -> seen.posts().stream().anyMatch(post -> !post.isAccepted()),
+                                Duration.ofSeconds(20));
+                cloud.recording()
+                        .await(
+                                seen -> seen.modelCalls()
+                                        .get(0)
+                                        .closed()
+                                        .toCompletableFuture()
+                                        .isDone(),
+                                Duration.ofSeconds(20));
+                frames.drainTo(heard);
+                return heard;
+            }
+            while (closeCode == 0 && !isOver(heard, fault)) {
+                String frame = frames.poll(100, TimeUnit.MILLISECONDS);
+                if (frame != null) {
+                    heard.add(frame);
+                }
+            }
+            return heard;
+        }
+
+        private static boolean isOver(List<String> heard, Fault fault) {
+            if (heard.isEmpty()) {
+                return false;
+            }
+            String last = heard.get(heard.size() - 1);
+            long others =
+                    heard.stream().filter(frame -> type(frame).equals("other")).count();
+            return isError(last)
+                    || (GATEWAY_FRAMES.containsKey(fault) && fault != Fault.INTEGRATION_TIMES_OUT)
+                    || (heard.stream().anyMatch(FaultsTest::isText) && others >= 4);
+        }
+
+        private static String type(String frame) {
+            JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
+            return json.has("type") ? json.get("type").getAsString() : "";
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                frames.add(partial.toString());
+                partial.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closeCode = code;
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            closeCode = 1006;
+        }
+    }
+}
