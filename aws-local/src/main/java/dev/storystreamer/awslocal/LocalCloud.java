@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -42,6 +46,10 @@ public final class LocalCloud implements AutoCloseable {
 
     private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
 
+    private static final int MIN_THREADS = 8;
+    private static final int MAX_THREADS = 200;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+
     private final WebSocketApi api;
     private final Controls controls;
     private final Clockwork clockwork;
@@ -57,7 +65,8 @@ public final class LocalCloud implements AutoCloseable {
         this.clockwork = new Clockwork(settings.timeScale);
         this.functions = new Functions(controls, clockwork);
         this.recording = new Recording(settings.recorded);
-        var threads = new QueuedThreadPool();
+        // A queue of Jetty's own would start JMX, hundreds of classes, for the size of a cache line.
+        var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("aws-local");
         threads.setDaemon(true);
         this.server = new Server(threads);
@@ -119,10 +128,19 @@ public final class LocalCloud implements AutoCloseable {
         return new Builder();
     }
 
-    private LocalCloud start() {
+    private LocalCloud start(List<FirstFunction> first) {
         try {
+            connector.open(); // from here on its address is known
+            CompletableFuture<Void> deployed = CompletableFuture.runAsync(
+                    () -> first.forEach(
+                            function -> deploy(function.name(), function.code().apply(this), function.timeout())),
+                    task -> Threads.named("aws-local-first").newThread(task).start());
             server.start();
+            deployed.join();
             return this;
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
@@ -266,6 +284,7 @@ public final class LocalCloud implements AutoCloseable {
         private int recorded = 100_000;
         private @Nullable URL pages;
         private final List<ActiveFault> faults = new ArrayList<>();
+        private final List<FirstFunction> functions = new ArrayList<>();
 
         private Builder() {}
 
@@ -362,13 +381,29 @@ public final class LocalCloud implements AutoCloseable {
         }
 
         /**
+         * Makes a function known from the start on. It is made while the cloud starts, on another thread.
+         *
+         * @param name the name by which routes call it
+         * @param function makes the function, once; the cloud it is given tells its addresses, and nothing else yet. What
+         *     it throws, {@link #start} throws
+         * @param timeout how long a call may take
+         * @return this builder
+         */
+        public Builder deploy(String name, Function<LocalCloud, LambdaFunction> function, Duration timeout) {
+            functions.add(new FirstFunction(name, function, timeout));
+            return this;
+        }
+
+        /**
          * Starts the cloud.
          *
          * @return the running cloud
          * @throws UncheckedIOException if the address cannot be listened on
          */
         public LocalCloud start() {
-            return new LocalCloud(this).start();
+            return new LocalCloud(this).start(List.copyOf(functions));
         }
     }
+
+    private record FirstFunction(String name, Function<LocalCloud, LambdaFunction> code, Duration timeout) {}
 }

@@ -2,8 +2,6 @@ package dev.storystreamer.local;
 
 import static java.util.Objects.requireNonNull;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.WebSocketApi;
 import dev.storystreamer.awslocal.WebSocketApi.Route;
@@ -13,7 +11,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +32,12 @@ final class LocalServer implements AutoCloseable {
     private static final String PAGE = "/dev/storystreamer/local/page/";
 
     private final LocalCloud cloud;
-    private final StoryHandler handler;
-    private final MessageWatch watch;
+    private final MessageWatch function;
     private final boolean realBedrock;
 
-    private LocalServer(LocalCloud cloud, StoryHandler handler, MessageWatch watch, boolean realBedrock) {
+    private LocalServer(LocalCloud cloud, MessageWatch function, boolean realBedrock) {
         this.cloud = cloud;
-        this.handler = handler;
-        this.watch = watch;
+        this.function = function;
         this.realBedrock = realBedrock;
     }
 
@@ -56,17 +51,17 @@ final class LocalServer implements AutoCloseable {
                 .timeScale(settings.timeScale())
                 .record(0);
         settings.faults().forEach(fault -> builder.fault(fault.toString()));
-        URL page = LocalServer.class.getResource(PAGE);
-        LocalCloud cloud = (page == null ? builder : builder.pages(page)).start();
-        try {
-            var handler = new StoryHandler(environment(settings, cloud));
-            var watch = new MessageWatch(LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, log));
-            cloud.deploy(FUNCTION, watch, FUNCTION_TIMEOUT);
-            return new LocalServer(cloud, handler, watch, settings.realBedrock());
-        } catch (RuntimeException e) {
-            cloud.close();
-            throw e;
-        }
+        Optional.ofNullable(LocalServer.class.getResource(PAGE)).ifPresent(builder::pages);
+        var function = new CompletableFuture<MessageWatch>();
+        builder.deploy(
+                FUNCTION,
+                cloud -> {
+                    function.complete(new MessageWatch(new StoryHandler(environment(settings, cloud)), log));
+                    return function.join();
+                },
+                FUNCTION_TIMEOUT);
+        LocalCloud cloud = builder.start();
+        return new LocalServer(cloud, function.join(), settings.realBedrock());
     }
 
     /** As deployed: asynchronous through the stack's own template, or synchronous as a proxy. */
@@ -109,7 +104,7 @@ final class LocalServer implements AutoCloseable {
 
     /** Completes when the handler has answered the first message of a client. */
     CompletableFuture<Void> firstMessageAnswered() {
-        return watch.answered();
+        return function.answered();
     }
 
     /** Says what runs here, and where; the first line is for programs too. */
@@ -139,6 +134,6 @@ final class LocalServer implements AutoCloseable {
     @Override
     public void close() {
         cloud.close();
-        handler.close();
+        function.close();
     }
 }
