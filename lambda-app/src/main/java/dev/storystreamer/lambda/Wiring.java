@@ -1,11 +1,14 @@
 package dev.storystreamer.lambda;
 
+import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
+
 import dev.storystreamer.bedrock.BedrockLlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.ClientRequestParser;
 import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,13 +21,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
 /** Puts the parts together, once: the only class that names both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
@@ -46,7 +48,6 @@ final class Wiring implements AutoCloseable {
     private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
-    private final Map<String, ApiGatewayManagementApiAsyncClient> gateways = new ConcurrentHashMap<>();
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
 
     Wiring(Map<String, String> environment) {
@@ -59,9 +60,7 @@ final class Wiring implements AutoCloseable {
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE_TIME)
                 .build();
-        this.bedrock = configured(BedrockRuntimeAsyncClient.builder(), endpoint("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
-                .httpClient(http)
-                .build();
+        this.bedrock = bedrock();
         this.relay = new StoryRelay(
                 BedrockLlmStream.create(bedrock, settings.bedrock()), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
@@ -98,21 +97,22 @@ final class Wiring implements AutoCloseable {
                 url -> new ApiGatewayConnections(gateway(callback), scheduler, random, PostOptions.DEFAULTS));
     }
 
-    private ApiGatewayManagementApiAsyncClient gateway(URI callback) {
-        return gateways.computeIfAbsent(
-                callback.toString(),
-                url -> configured(ApiGatewayManagementApiAsyncClient.builder(), Optional.of(callback))
-                        .httpClient(http)
-                        .build());
+    private PostToConnectionClient gateway(URI callback) {
+        var shared = bedrock.serviceClientConfiguration();
+        return new PostToConnectionClient(callback, shared.region(), shared.credentialsProvider(), http);
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Optional<URI> endpoint) {
-        builder.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())); // we retry
-        endpoint.ifPresent(builder::endpointOverride);
+    private BedrockRuntimeAsyncClient bedrock() {
+        BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
+                .httpClient(http)
+                // What waits for an answer only hands it to the story's own thread: no other one needs to wake up.
+                .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+                .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())); // we retry
+        endpoint("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").ifPresent(builder::endpointOverride);
         variable("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
         variable("AWS_ACCESS_KEY_ID")
                 .ifPresent(key -> builder.credentialsProvider(StaticCredentialsProvider.create(credentials(key))));
-        return builder;
+        return builder.build();
     }
 
     private AwsCredentials credentials(String accessKeyId) {
@@ -133,7 +133,6 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         bedrock.close();
-        gateways.values().forEach(ApiGatewayManagementApiAsyncClient::close);
         http.close();
         timers.shutdownNow();
     }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -25,7 +28,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -39,7 +41,40 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
 final class ScriptedConnections {
 
     /** One request as it came in. */
-    record Post(String method, String rawPath, String contentType, String sdkAttempt, String body) {}
+    record Post(String method, String rawPath, Map<String, String> headers, String body) {
+
+        /** A header by its name in any case; empty if it is missing. */
+        String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+        }
+
+        String contentType() {
+            return header("Content-Type");
+        }
+    }
+
+    /** A way to make clients of an endpoint. */
+    @FunctionalInterface
+    interface Clients {
+        ApiGatewayManagementApiAsyncClient create(URI endpoint, SdkAsyncHttpClient http);
+    }
+
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"));
+
+    /** As deployed. */
+    static final Clients POST_TO_CONNECTION_CLIENTS =
+            (endpoint, http) -> new PostToConnectionClient(endpoint, Region.EU_WEST_1, CREDENTIALS, http);
+
+    static Clients sdkClients(RetryStrategy retries) {
+        return (endpoint, http) -> ApiGatewayManagementApiAsyncClient.builder()
+                .httpClient(http)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(CREDENTIALS)
+                .endpointOverride(endpoint)
+                .overrideConfiguration(overrides -> overrides.retryStrategy(retries))
+                .build();
+    }
 
     /** What the endpoint does about one request. */
     @FunctionalInterface
@@ -58,10 +93,16 @@ final class ScriptedConnections {
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final SdkAsyncHttpClient http =
             AwsCrtAsyncHttpClient.builder().connectionTimeout(AMPLE).build();
+    private final Clients clients;
     private final ApiGatewayManagementApiAsyncClient client;
     private volatile Supplier<Answer> whenOver = ScriptedConnections::accepted;
 
     ScriptedConnections() throws Exception {
+        this(POST_TO_CONNECTION_CLIENTS);
+    }
+
+    ScriptedConnections(Clients clients) throws Exception {
+        this.clients = clients;
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -73,17 +114,15 @@ final class ScriptedConnections {
             }
         });
         server.start();
-        client = clientFor(uri(), AwsRetryStrategy.standardRetryStrategy());
+        client = clientFor(uri());
     }
 
-    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint, RetryStrategy retries) {
-        return ApiGatewayManagementApiAsyncClient.builder()
-                .httpClient(http)
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
-                .endpointOverride(endpoint)
-                .overrideConfiguration(overrides -> overrides.retryStrategy(retries))
-                .build();
+    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint) {
+        return clients.create(endpoint, http);
+    }
+
+    SdkAsyncHttpClient http() {
+        return http;
     }
 
     URI uri() {
@@ -96,12 +135,17 @@ final class ScriptedConnections {
         posts.add(new Post(
                 request.getMethod(),
                 request.getHttpURI().getPath(),
-                request.getHeaders().get("Content-Type"),
-                request.getHeaders().get("amz-sdk-request"),
+                headers(request),
                 Content.Source.asString(request, StandardCharsets.UTF_8)));
         Answer next = script.poll();
         underWay.decrementAndGet();
         (next == null ? whenOver.get() : next).give(request, response, callback);
+    }
+
+    private static Map<String, String> headers(Request request) {
+        return request.getHeaders().stream()
+                .collect(Collectors.toMap(
+                        HttpField::getLowerCaseName, HttpField::getValue, (one, two) -> one + "," + two));
     }
 
     /** The next answers, in order. */
@@ -134,6 +178,13 @@ final class ScriptedConnections {
                 response.getHeaders().put(new HttpField(headers[i], headers[i + 1]));
             }
             callback.succeeded();
+        };
+    }
+
+    static Answer refusal(int status, String body) {
+        return (request, response, callback) -> {
+            response.setStatus(status);
+            Content.Sink.write(response, true, body, callback);
         };
     }
 
