@@ -18,7 +18,8 @@ public interface LambdaFunction {
     byte[] invoke(byte[] event, Invocation invocation) throws Exception;
 
     /**
-     * Runs a handler in this process. Events and answers pass through the serializer of Lambda's Java runtime, so the
+     * Runs a handler in this process. Events and answers pass through the serializer of Lambda's Java runtime, or the
+     * one that the handler brings as a service ({@link com.amazonaws.services.lambda.runtime.CustomPojoSerializer}), so the
      * handler is given what it would be given there.
      *
      * @param <I> the handler's event
