@@ -1,10 +1,8 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,31 +14,21 @@ import java.util.Locale;
  */
 public final class Compare {
 
-    private static final int INTERVAL_MS = 6;
-    private static final int POST_MS = 20;
-    private static final double TYPICAL_START_SECONDS = 3;
-
     private final FunctionPackage functions;
     private final int rounds;
-    private final int deltas;
-    private final int warmUps;
-    private final int stories;
+    private final Plan plan;
     private final List<Trial> trials = new ArrayList<>();
 
     /**
      * Makes a comparison.
      *
      * @param rounds processes of each contender on each JDK
-     * @param deltas of a story
-     * @param warmUps stories of each process between the first and the warm ones
-     * @param stories warm ones of each process
+     * @param plan what each of them does
      */
-    Compare(FunctionPackage functions, int rounds, int deltas, int warmUps, int stories) {
+    Compare(FunctionPackage functions, int rounds, Plan plan) {
         this.functions = functions;
         this.rounds = rounds;
-        this.deltas = deltas;
-        this.warmUps = warmUps;
-        this.stories = stories;
+        this.plan = plan;
     }
 
     /**
@@ -53,29 +41,21 @@ public final class Compare {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path project = Path.of(args[0]);
-        Compare compare = new Compare(
-                FunctionPackage.unpack(project),
-                Integer.parseInt(args[1]),
-                Bounds.number("DELTAS", 500),
-                Bounds.number("WARM_UPS", 1),
-                Bounds.number("STORIES", 3));
+        Plan plan = new Plan(
+                6, 20, Bounds.number("DELTAS", 500), Bounds.number("WARM_UPS", 1), Bounds.number("STORIES", 3));
+        Compare compare = new Compare(FunctionPackage.unpack(project), Integer.parseInt(args[1]), plan);
         compare.run(Jdk.toMeasure(), System.err);
         System.out.println(compare.markdown());
         compare.write(new PerformancePage(project));
     }
 
     void run(List<Jdk> jdks, PrintStream progress) throws IOException, InterruptedException {
-        Pace pace = Pace.AT_ONCE
-                .withFirstToken(Duration.ofMillis(300))
-                .withTokens(deltas)
-                .withTokenInterval(Duration.ofMillis(INTERVAL_MS))
-                .withPostLatency(Duration.ofMillis(POST_MS));
-        progress.printf(Locale.ROOT, "%s: about %.0f minutes%n", jdks, estimateSeconds() * jdks.size() * rounds / 60);
+        progress.printf(Locale.ROOT, "%s: about %.0f minutes%n", jdks, plan.seconds() * jdks.size() * rounds / 60);
         for (int round = 0; round < rounds; round++) {
             for (Jdk jdk : jdks) {
                 for (Contender contender : inTurn(round)) {
                     progress.printf("round %d of %d, %s, %s%n", round + 1, rounds, jdk, contender.name());
-                    trials.add(Trial.run(functions, jdk, contender, round, pace, warmUps, stories));
+                    trials.add(Trial.run(functions, jdk, contender, round, plan));
                 }
             }
         }
@@ -87,10 +67,8 @@ public final class Compare {
         return order;
     }
 
-    private double estimateSeconds() {
-        double joined = 0.3 + deltas * INTERVAL_MS / 1e3;
-        double byDelta = 0.3 + deltas * (POST_MS + 1) / 1e3;
-        return (2 * joined + 3 * byDelta) * (1 + warmUps + stories) + Contender.ALL.size() * TYPICAL_START_SECONDS;
+    List<Trial> trials() {
+        return List.copyOf(trials);
     }
 
     String markdown() throws IOException {
@@ -100,17 +78,17 @@ public final class Compare {
                 "%n%d deltas %d ms apart, posts of %d ms; %d processes of each contender on each JDK, in turns. Of"
                         + " each process the first story is one thing, the %d after story %d are the warm ones."
                         + " Medians, with the least and the most.%n",
-                deltas,
-                INTERVAL_MS,
-                POST_MS,
+                plan.deltas(),
+                plan.intervalMs(),
+                plan.postMs(),
                 rounds,
-                stories,
-                1 + warmUps));
+                plan.stories(),
+                1 + plan.warmUps()));
         for (Jdk jdk : trials.stream().map(Trial::jdk).distinct().toList()) {
             Standings standings = standings(jdk);
             text.append("\n### ").append(jdk).append("\n\n").append(standings.figures());
             text.append('\n').append(standings.ratios());
-            text.append('\n').append(standings.goals(POST_MS));
+            text.append('\n').append(standings.goals(plan.postMs()));
             text.append('\n').append(standings.prices());
         }
         return text.toString();
@@ -127,7 +105,7 @@ public final class Compare {
         for (Trial trial : trials) {
             rows.add(row(trial, 0, trial.first()));
             for (int story = 0; story < trial.warm().size(); story++) {
-                rows.add(row(trial, story + 1 + warmUps, trial.warm().get(story)));
+                rows.add(row(trial, story + 1 + plan.warmUps(), trial.warm().get(story)));
             }
         }
         page.csv(

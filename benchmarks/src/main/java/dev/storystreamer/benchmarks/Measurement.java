@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * One story, measured where it arrives.
  *
+ * @param text what the model said
  * @param whole whether the text that was accepted is the text that was said
  * @param deltas text deltas said by the model
  * @param posts posts accepted
@@ -21,6 +22,7 @@ import java.util.List;
  * @param cpuMs processor time of the function's process
  */
 record Measurement(
+        String text,
         boolean whole,
         int deltas,
         int posts,
@@ -53,6 +55,7 @@ record Measurement(
             }
         }
         return new Measurement(
+                call.text(),
                 text.toString().equals(call.text()),
                 said.size(),
                 posts.size(),

@@ -1,6 +1,5 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,17 +28,17 @@ record Trial(
     /** What Lambda starts its own Java with, where it matters here. */
     static final List<String> LAMBDA_LIKE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    static Trial run(FunctionPackage functions, Jdk jdk, Contender contender, int round, Pace pace, int stories)
+    static Trial run(FunctionPackage functions, Jdk jdk, Contender contender, int round, Plan plan)
             throws IOException, InterruptedException {
-        try (Course course = new Course(functions, contender, pace, jdk, LAMBDA_LIKE, Map.of())) {
+        try (Course course = new Course(functions, contender, plan.pace(), jdk, LAMBDA_LIKE, Map.of())) {
             Duration ready = course.startToReady();
             Measurement first = course.tell("CATS");
             Duration cpu = course.cpu();
-            for (int story = 0; story < warmUps; story++) {
+            for (int story = 0; story < plan.warmUps(); story++) {
                 course.tell("WARMTH " + story);
             }
             List<Measurement> warm = new ArrayList<>();
-            for (int story = 0; story < stories; story++) {
+            for (int story = 0; story < plan.stories(); story++) {
                 warm.add(course.tell("STORY " + story));
             }
             return new Trial(
