@@ -1,6 +1,7 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.ModelScript;
 import dev.storystreamer.awslocal.Pace;
 import dev.storystreamer.awslocal.RuntimeProcess;
 import java.io.IOException;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A contender on its course: its process, the local cloud around it, and a client. */
 final class Course implements AutoCloseable {
@@ -26,7 +29,8 @@ final class Course implements AutoCloseable {
     private final LocalCloud cloud;
     private final RuntimeProcess process;
     private final WebSocket client;
-    private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    private final Protocol protocol;
+    private final BlockingQueue<CompletableFuture<Duration>> invocations = new LinkedBlockingQueue<>();
 
     Course(FunctionPackage functions, Contender contender, Pace pace, List<String> jvmFlags) throws IOException {
         this(functions, contender, pace, jvmFlags, Map.of());
@@ -39,14 +43,34 @@ final class Course implements AutoCloseable {
             List<String> jvmFlags,
             Map<String, String> environment)
             throws IOException {
+        this(functions, contender, pace, Jdk.current(), jvmFlags, environment);
+    }
+
+    Course(
+            FunctionPackage functions,
+            Contender contender,
+            Pace pace,
+            Jdk jdk,
+            List<String> jvmFlags,
+            Map<String, String> environment)
+            throws IOException {
+        protocol = contender.protocol();
         cloud = LocalCloud.builder().pace(pace).start();
-        process = functions.start(contender, cloud, jvmFlags, environment);
+        process = functions.start(contender, cloud, jdk, jvmFlags, environment);
         cloud.deploy("story", (event, invocation) -> {
-            byte[] answer = process.invoke(event, invocation);
-            if (new String(event, StandardCharsets.UTF_8).contains("\"$default\"")) {
-                ended.add("ended");
+            boolean story = new String(event, StandardCharsets.UTF_8).contains("\"$default\"");
+            long begunNanos = System.nanoTime();
+            try {
+                byte[] answer = process.invoke(event, invocation);
+                if (story) {
+                    invocations.add(
+                            CompletableFuture.completedFuture(Duration.ofNanos(System.nanoTime() - begunNanos)));
+                }
+                return answer;
+            } catch (Exception e) {
+                invocations.add(CompletableFuture.failedFuture(e));
+                throw e;
             }
-            return answer;
         });
         client = connect(cloud.webSocketUri());
     }
@@ -62,20 +86,37 @@ final class Course implements AutoCloseable {
         return process.timeToReady();
     }
 
+    /** Changes how fast the model speaks and a post takes, from the next story on. */
+    void setPace(Pace pace) {
+        cloud.setPace(pace);
+    }
+
+    /** Lets the model say the same in every story from now on; null for its own stories. */
+    void play(@Nullable ModelScript script) {
+        cloud.play(script);
+    }
+
     /** Tells one story and measures it. */
     Measurement tell(String topic) throws InterruptedException {
         cloud.recording().clear();
         Duration before = cpu();
         long sentNanos = System.nanoTime();
-        client.sendText("{\"storyType\":\"" + topic + "\"}", true).join();
-        if (ended.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
+        client.sendText(protocol.request(topic), true).join();
+        CompletableFuture<Duration> invocation = invocations.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (invocation == null) {
             throw new IllegalStateException("no story within " + PATIENCE);
         }
-        return Measurement.of(cloud.recording(), sentNanos, cpu().minus(before).toNanos() / 1e6);
+        return Measurement.of(
+                cloud.recording(), protocol, sentNanos, millis(invocation.join()), millis(cpu().minus(before)));
     }
 
-    private Duration cpu() {
+    /** The processor time of the process since its start, of all its threads; the kernel counts in steps of 10 ms. */
+    Duration cpu() {
         return process.process().toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
     }
 
     /** The most memory the process ever held, in MB; 0 where /proc is missing. */

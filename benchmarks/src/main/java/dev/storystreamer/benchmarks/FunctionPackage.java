@@ -13,11 +13,15 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** story-lambda.zip, unpacked, with the contenders' classes beside it. */
+/** The contenders' packages, each unpacked when it is first wanted; beside our own are this module's classes. */
 final class FunctionPackage {
+
+    /** Our own package. */
+    static final String OURS = "lambda-app/target/story-lambda.zip";
 
     private final Path project;
     private final Path directory;
+    private final Map<String, Path> tasks = new HashMap<>();
 
     private FunctionPackage(Path project, Path directory) {
         this.project = project;
@@ -25,21 +29,60 @@ final class FunctionPackage {
     }
 
     /**
-     * Unpacks the package.
+     * Makes a place for packages.
      *
      * @param project the root of the built project
      */
     static FunctionPackage unpack(Path project) throws IOException {
-        Path directory = Files.createTempDirectory("story-benchmark");
-        Path task = directory.resolve("task");
-        try (ZipInputStream zip =
-                new ZipInputStream(Files.newInputStream(project.resolve("lambda-app/target/story-lambda.zip")))) {
+        return new FunctionPackage(project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"));
+    }
+
+    /** The jars of a contender, by name. */
+    List<String> jars(Contender contender) throws IOException {
+        try (Stream<Path> jars = Files.list(task(contender).resolve("lib"))) {
+            return jars.map(jar -> jar.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    RuntimeProcess start(
+            Contender contender, LocalCloud cloud, Jdk jdk, List<String> jvmFlags, Map<String, String> moreEnvironment)
+            throws IOException {
+        Path temporary = Files.createTempDirectory(directory, "tmp"); // the runtime client unpacks native code there
+        Map<String, String> environment = new HashMap<>();
+        environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
+        environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
+        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
+        environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ACCESS_KEY_ID", "local");
+        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        environment.putAll(moreEnvironment);
+        return RuntimeProcess.start(new RuntimeProcess.Launch(
+                jdk.home(),
+                Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + temporary))
+                        .toList(),
+                runtimeClassPath(),
+                task(contender),
+                contender.handler() + "::handleRequest",
+                environment,
+                temporary.resolve("function.log")));
+    }
+
+    private Path task(Contender contender) throws IOException {
+        Path known = tasks.get(contender.zip());
+        if (known != null) {
+            return known;
+        }
+        Path task = Files.createTempDirectory(directory, "task");
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(project.resolve(contender.zip())))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 unpack(entry, zip, task.resolve(entry.getName()));
             }
         }
-        copyClasses(project.resolve("benchmarks/target/classes"), task);
-        return new FunctionPackage(project.toAbsolutePath(), directory);
+        if (contender.zip().equals(OURS)) {
+            copyClasses(project.resolve("benchmarks/target/classes"), task);
+        }
+        tasks.put(contender.zip(), task);
+        return task;
     }
 
     private static void unpack(ZipEntry entry, InputStream content, Path target) throws IOException {
@@ -59,29 +102,6 @@ final class FunctionPackage {
                 Files.copy(file, target);
             }
         }
-    }
-
-    RuntimeProcess start(
-            Contender contender, LocalCloud cloud, List<String> jvmFlags, Map<String, String> moreEnvironment)
-            throws IOException {
-        Path temporary = Files.createTempDirectory(directory, "tmp"); // the runtime client unpacks native code there
-        Map<String, String> environment = new HashMap<>();
-        environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
-        environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
-        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
-        environment.put("AWS_REGION", "us-east-1");
-        environment.put("AWS_ACCESS_KEY_ID", "local");
-        environment.put("AWS_SECRET_ACCESS_KEY", "local");
-        environment.putAll(moreEnvironment);
-        return RuntimeProcess.start(new RuntimeProcess.Launch(
-                Path.of(System.getProperty("java.home")),
-                Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + temporary))
-                        .toList(),
-                runtimeClassPath(),
-                directory.resolve("task"),
-                contender.handler().getName() + "::handleRequest",
-                environment,
-                temporary.resolve("function.log")));
     }
 
     private List<Path> runtimeClassPath() throws IOException {
