@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,10 @@ public final class Telling {
     private final RandomGenerator random;
     private final RelayOptions options;
     private final Executor executor;
+
+    // Made once and not for each post: without Java's second compiler, as on Lambda, making one is slow.
     private final Runnable acting = this::act;
+    private final BiConsumer<ClientSink.@Nullable Delivery, @Nullable Throwable> posted = this::onPosted;
 
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
@@ -366,7 +370,7 @@ public final class Telling {
             current.request(demand);
         }
         if (message != null) {
-            send(message).whenComplete(this::onPosted);
+            send(message).whenComplete(posted);
         }
         if (account != null) {
             receipt.complete(account);
