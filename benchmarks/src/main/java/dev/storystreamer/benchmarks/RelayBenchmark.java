@@ -17,12 +17,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** What the relay costs for each delta: whole stories, on one thread, with a model and a client that cost next to nothing. */
 public class RelayBenchmark extends MicroBenchmark {
@@ -34,24 +32,16 @@ public class RelayBenchmark extends MicroBenchmark {
 
     private final List<StoryChunk> chunks = new ArrayList<>();
     private final Model model = new Model();
-    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final StoryRelay relay =
-            new StoryRelay(request -> model, Scheduler.of(timers), new Random(1), RelayOptions.DEFAULTS);
+            new StoryRelay(request -> model, new Clock(), new Random(1), RelayOptions.DEFAULTS);
 
     /** Makes the story's chunks. */
     @Setup
     public void writeTheStory() {
-        timers.setRemoveOnCancelPolicy(true);
         chunks.add(new StoryChunk.Start());
         Deltas.texts().forEach(text -> chunks.add(new StoryChunk.Text(text)));
         chunks.add(new StoryChunk.BlockEnd());
         chunks.add(new StoryChunk.Stop(StopReason.END_TURN));
-    }
-
-    /** Ends the timers. */
-    @TearDown
-    public void stopTheTimers() {
-        timers.shutdownNow();
     }
 
     /**
@@ -88,6 +78,20 @@ public class RelayBenchmark extends MicroBenchmark {
         model.end();
         client.acceptAll();
         return story.receipt().toCompletableFuture().join();
+    }
+
+    /** The real clock; timers are for whole stories, four each, and none for a delta. */
+    private static final class Clock implements Scheduler {
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Timer schedule(Runnable task, Duration delay) {
+            return () -> {};
+        }
     }
 
     /** Says what it is told to say, one answer at a time. */
