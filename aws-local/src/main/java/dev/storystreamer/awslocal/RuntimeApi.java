@@ -4,12 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -30,7 +31,10 @@ final class RuntimeApi extends Handler.Abstract {
     private static final Pattern RESULT = Pattern.compile(PREFIX + "invocation/([^/]+)/(response|error)");
     private static final int MAX_ANSWER_BYTES = 8 << 20;
 
-    private final BlockingQueue<Call> waiting = new LinkedBlockingQueue<>();
+    /** Calls that no runtime has asked for yet, and askers that no call was there for: one of the two is empty. */
+    private final Queue<Call> waiting = new ArrayDeque<>(); // guarded by this
+
+    private final Queue<CompletableFuture<Call>> asking = new ArrayDeque<>(); // guarded by this
     private final Map<String, Call> running = new ConcurrentHashMap<>();
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
 
@@ -41,24 +45,49 @@ final class RuntimeApi extends Handler.Abstract {
 
     CompletableFuture<byte[]> submit(byte[] event, Invocation invocation) {
         Call call = new Call(event, invocation);
-        waiting.add(call);
+        CompletableFuture<Call> asker;
+        synchronized (this) {
+            asker = asking.poll();
+            if (asker == null) {
+                waiting.add(call);
+            }
+        }
+        if (asker != null) {
+            asker.complete(call);
+        }
         return call.answer();
+    }
+
+    /** A runtime may ask as often at once as it has threads; no thread of ours waits for the next call. */
+    private synchronized CompletableFuture<Call> next() {
+        CompletableFuture<Call> asker = new CompletableFuture<>();
+        Call call = waiting.poll();
+        if (call != null) {
+            asker.complete(call);
+        } else {
+            asking.add(asker);
+        }
+        return asker;
     }
 
     /** Lets every call fail: the process is gone. */
     void fail(String why) {
         ready.completeExceptionally(new IllegalStateException(why));
         running.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
-        waiting.forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
+        List<Call> unheard;
+        synchronized (this) {
+            unheard = List.copyOf(waiting);
+        }
+        unheard.forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws InterruptedException {
+    public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPath();
         Matcher result = RESULT.matcher(path);
         if (path.equals(PREFIX + "invocation/next")) {
             ready.complete(System.nanoTime());
-            handOut(waiting.take(), response, callback);
+            Futures.settle(next(), call -> handOut(call, response, callback), callback::failed);
         } else if (result.matches()) {
             take(result.group(1), result.group(2).equals("error"), request, response, callback);
         } else if (path.equals(PREFIX + "restore/next")) {

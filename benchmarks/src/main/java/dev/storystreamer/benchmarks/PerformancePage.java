@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code docs/performance.md} and the files beside it. The prose is written by hand; each run replaces its own section,
+ * A page of {@code docs/} and the files beside it: {@code performance.md} as a rule. The prose is written by hand; each run replaces its own section,
  * the lines between {@code <!-- name -->} and {@code <!-- /name -->}.
  */
 final class PerformancePage {
@@ -15,8 +15,12 @@ final class PerformancePage {
     private final Path files;
 
     PerformancePage(Path project) {
-        this.page = project.resolve("docs/performance.md");
-        this.files = project.resolve("docs/performance");
+        this(project, "performance");
+    }
+
+    PerformancePage(Path project, String name) {
+        this.page = project.resolve("docs/" + name + ".md");
+        this.files = project.resolve("docs/" + name);
     }
 
     /**

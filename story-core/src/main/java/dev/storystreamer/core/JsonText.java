@@ -25,6 +25,9 @@ public final class JsonText {
         if (maxBytes < ESCAPE_BYTES) {
             throw new IllegalArgumentException("maxBytes must be >= " + ESCAPE_BYTES + ": " + maxBytes);
         }
+        if (text.length() <= maxBytes / ESCAPE_BYTES) {
+            return text.length(); // it fits, whatever it is made of
+        }
         int left = maxBytes;
         int i = 0;
         while (i < text.length()) {

@@ -19,7 +19,9 @@ final class Outbox {
     /** Complete messages, in front of the run. */
     private final Deque<ClientMessage> messages = new ArrayDeque<>();
 
-    /** The run of words at the very end, which still grows. */
+    /** The run of words at the very end, which still grows: as it came while it is one piece, then in the builder. */
+    private @Nullable String piece;
+
     private final StringBuilder run = new StringBuilder();
 
     private Kind runKind = Kind.NONE;
@@ -27,7 +29,7 @@ final class Outbox {
 
     void add(ClientMessage message) {
         if (message instanceof ClientMessage.Text text) {
-            addWords(Kind.TEXT, text.text());
+            addText(text.text());
         } else if (message instanceof ClientMessage.Reasoning reasoning) {
             addWords(Kind.REASONING, reasoning.text());
         } else {
@@ -36,21 +38,40 @@ final class Outbox {
         }
     }
 
+    void addText(String text) {
+        addWords(Kind.TEXT, text);
+    }
+
     private void addWords(Kind kind, String words) {
         if (runKind != kind) {
             closeRun();
             runKind = kind;
+            piece = words;
+        } else {
+            intoTheBuilder();
+            run.append(words);
         }
-        run.append(words);
         waitingChars += words.length();
+    }
+
+    private void intoTheBuilder() {
+        if (piece != null) {
+            run.append(piece);
+            piece = null;
+        }
     }
 
     private void closeRun() {
         if (runKind != Kind.NONE) {
-            messages.add(words(runKind, run.toString()));
-            run.setLength(0);
-            runKind = Kind.NONE;
+            messages.add(words(runKind, piece != null ? piece : run.toString()));
+            clearRun();
         }
+    }
+
+    private void clearRun() {
+        piece = null;
+        run.setLength(0);
+        runKind = Kind.NONE;
     }
 
     /**
@@ -83,21 +104,24 @@ final class Outbox {
 
     private @Nullable ClientMessage pollRun(boolean moreMayCome) {
         Kind kind = runKind;
-        int fits = JsonText.prefixWithin(run, ClientSink.MAX_TEXT_BYTES);
-        boolean halfPair = fits > 0 && fits == run.length() && Character.isHighSurrogate(run.charAt(fits - 1));
+        CharSequence all = piece != null ? piece : run;
+        int fits = JsonText.prefixWithin(all, ClientSink.MAX_TEXT_BYTES);
+        boolean halfPair = fits > 0 && fits == all.length() && Character.isHighSurrogate(all.charAt(fits - 1));
         if (halfPair && moreMayCome) {
             fits--;
             if (fits == 0) {
                 return null;
             }
         }
-        String taken = run.substring(0, fits);
-        run.delete(0, fits);
-        if (run.isEmpty()) {
-            runKind = Kind.NONE;
+        ClientMessage taken = words(kind, all.subSequence(0, fits).toString());
+        if (fits == all.length()) {
+            clearRun();
+        } else {
+            intoTheBuilder();
+            run.delete(0, fits);
         }
         waitingChars -= fits;
-        return words(kind, taken);
+        return taken;
     }
 
     private static ClientMessage words(Kind kind, String words) {
@@ -115,8 +139,7 @@ final class Outbox {
 
     void clear() {
         messages.clear();
-        run.setLength(0);
-        runKind = Kind.NONE;
+        clearRun();
         waitingChars = 0;
     }
 }

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a story's {@link Receipt} says. Not thread-safe; moments are readings of {@link Scheduler#nanoTime}. */
+/**
+ * Counts what a story's {@link Receipt} says. Not thread-safe; moments are readings of {@link Scheduler#nanoTime}, taken
+ * no more often than needed: on some machines a reading costs as much as all the rest.
+ */
 final class Tally {
 
+    private final Scheduler clock;
     private final long startedAt;
 
     private long lastEventAt;
@@ -24,18 +28,19 @@ final class Tally {
     private @Nullable Problem problem;
     private @Nullable Throwable cause;
 
-    Tally(long startedAt) {
-        this.startedAt = startedAt;
+    Tally(Scheduler clock) {
+        this.clock = clock;
+        this.startedAt = clock.nanoTime();
         this.lastEventAt = startedAt;
     }
 
-    void chunk(StoryChunk chunk, long now) {
+    void chunk(StoryChunk chunk) {
         anyChunk = true;
-        lastEventAt = now;
+        eventNow();
         if (chunk instanceof StoryChunk.Text || chunk instanceof StoryChunk.Reasoning) {
             deltas++;
             if (modelFirstDelta == null) {
-                modelFirstDelta = since(now);
+                modelFirstDelta = untilNow();
             }
         } else if (chunk instanceof StoryChunk.Stop stop) {
             stopReason = stop.reason();
@@ -44,12 +49,12 @@ final class Tally {
         }
     }
 
-    void posted(ClientMessage message, ClientSink.Delivery delivery, long now) {
+    void posted(ClientMessage message, ClientSink.Delivery delivery) {
         posts += delivery.posts();
         bytes += delivery.bytes();
         postRetries += delivery.retries();
         if (clientFirstText == null && message instanceof ClientMessage.Text && delivery.posts() > 0) {
-            clientFirstText = since(now);
+            clientFirstText = untilNow();
         }
     }
 
@@ -62,8 +67,8 @@ final class Tally {
         }
     }
 
-    private Duration since(long now) {
-        return Duration.ofNanos(now - startedAt);
+    private Duration untilNow() {
+        return Duration.ofNanos(clock.nanoTime() - startedAt);
     }
 
     /** Notes that the client is being told something of the answer, so that the model cannot be asked again. */
@@ -83,8 +88,8 @@ final class Tally {
         return stopReason != null;
     }
 
-    void eventAt(long now) {
-        lastEventAt = now;
+    void eventNow() {
+        lastEventAt = clock.nanoTime();
     }
 
     long lastEventAt() {
@@ -108,7 +113,7 @@ final class Tally {
         cause = failure;
     }
 
-    Receipt receipt(Ending ending, long now) {
+    Receipt receipt(Ending ending) {
         return new Receipt(
                 ending,
                 Optional.ofNullable(problem),
@@ -120,7 +125,7 @@ final class Tally {
                 bytes,
                 Optional.ofNullable(modelFirstDelta),
                 Optional.ofNullable(clientFirstText),
-                since(now),
+                untilNow(),
                 modelRetries,
                 postRetries);
     }

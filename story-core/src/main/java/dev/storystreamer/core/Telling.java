@@ -3,7 +3,6 @@ package dev.storystreamer.core;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,10 @@ public final class Telling {
     private final RelayOptions options;
     private final Executor executor;
 
+    // Made once and not for each post: without Java's second compiler, as on Lambda, making one is slow.
+    private final Runnable acting = this::act;
+    private final BiConsumer<ClientSink.@Nullable Delivery, @Nullable Throwable> posted = this::onPosted;
+
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
     /** How often {@link #wake} was called since {@link #act} last found nothing to do; above 0 while it runs. */
@@ -50,7 +54,7 @@ public final class Telling {
     private boolean callDue;
     private @Nullable ModelCall call;
     private @Nullable ModelCall callToCancel;
-    private boolean posting;
+    private @Nullable ClientMessage posting;
     private boolean pausing;
     private boolean endingPosted;
     private boolean settled;
@@ -70,7 +74,7 @@ public final class Telling {
         this.options = options;
         this.executor = executor;
         this.alarms = new Alarms(scheduler);
-        this.tally = new Tally(scheduler.nanoTime());
+        this.tally = new Tally(scheduler);
     }
 
     /**
@@ -131,14 +135,10 @@ public final class Telling {
             if (tally.isFirstChunk()) {
                 watchSilence(options.stallTimeout().toNanos());
             }
-            tally.chunk(chunk, scheduler.nanoTime());
-            Optional<ClientMessage> message = ClientMessage.of(chunk);
-            if (message.isPresent()) {
-                tally.told();
-                outbox.add(message.get());
-            }
+            tally.chunk(chunk);
+            tell(chunk);
             boolean waitsForTheGap = pausing && outbox.isOnlyText();
-            somethingToDo = from.received() || !(posting || waitsForTheGap);
+            somethingToDo = from.received() || !(posting != null || waitsForTheGap);
         }
         if (somethingToDo) {
             wake();
@@ -222,11 +222,12 @@ public final class Telling {
         wake();
     }
 
-    private void onPosted(ClientMessage message, ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
+    private void onPosted(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
         synchronized (lock) {
-            posting = false;
+            ClientMessage message = requireNonNull(posting, "one is under way");
+            posting = null;
             if (delivery != null) {
-                tally.posted(message, delivery, scheduler.nanoTime());
+                tally.posted(message, delivery);
                 settled |= message instanceof ClientMessage.Ended;
             } else {
                 onUnposted(message, unwrap(failure));
@@ -301,6 +302,18 @@ public final class Telling {
         wake();
     }
 
+    private void tell(StoryChunk chunk) {
+        if (chunk instanceof StoryChunk.Text text) { // nearly all are: what the mapping would make is not worth making
+            tally.told();
+            outbox.addText(text.text());
+            return;
+        }
+        ClientMessage.of(chunk).ifPresent(message -> {
+            tally.told();
+            outbox.add(message);
+        });
+    }
+
     private static Problem problemOf(Throwable failure) {
         return failure instanceof LlmException llm ? llm.reason().problem() : Problem.MODEL_FAILED;
     }
@@ -314,7 +327,7 @@ public final class Telling {
     private void wake() {
         if (wakes.getAndIncrement() == 0) {
             try {
-                executor.execute(this::act);
+                executor.execute(acting);
             } catch (RejectedExecutionException e) {
                 act();
             }
@@ -325,74 +338,51 @@ public final class Telling {
         int seen;
         do {
             seen = wakes.get();
-            cancelModel();
-            callModel();
-            askForMore();
-            while (postNext()) {
-                askForMore();
-            }
-            settle();
+            actOnce();
         } while (wakes.addAndGet(-seen) != 0);
     }
 
-    private void cancelModel() {
-        ModelCall target;
-        synchronized (lock) {
-            target = callToCancel;
-            callToCancel = null;
-        }
-        if (target != null) {
-            target.cancel();
-        }
-    }
-
-    private void callModel() {
-        ModelCall next;
-        synchronized (lock) {
-            if (!callDue) {
-                return;
-            }
-            callDue = false;
-            next = new ModelCall(this, options.maxWaitingChars());
-            call = next;
-            tally.eventAt(scheduler.nanoTime());
-            watchSilence(options.firstChunkTimeout().toNanos());
-        }
-        try {
-            model.subscribe(next);
-        } catch (RuntimeException e) { // RS 1.9 forbids it; a story must end all the same
-            onStreamFailure(next, e);
-        }
-    }
-
-    private void askForMore() {
-        ModelCall target;
-        long more;
-        synchronized (lock) {
-            target = call;
-            if (target == null) {
-                return;
-            }
-            if (!target.isAwaited()) {
-                tally.eventAt(scheduler.nanoTime());
-            }
-            more = target.demand(outbox.waitingChars());
-        }
-        target.request(more);
-    }
-
-    /** Sends the next message, if there is one and none is under way. */
-    private boolean postNext() {
+    /** Looks once at what happened, decides what is to be done, and does it: what that leads to wakes us again. */
+    private void actOnce() {
+        ModelCall unwanted;
+        ModelCall due;
         ClientMessage message;
+        ModelCall current;
+        long demand;
+        Receipt account;
         synchronized (lock) {
-            message = posting || settled ? null : nextMessage();
-            if (message == null) {
-                return false;
-            }
-            posting = true;
+            unwanted = callToCancel;
+            callToCancel = null;
+            due = nextCall();
+            message = posting != null || settled ? null : nextMessage();
+            posting = message != null ? message : posting;
+            current = call;
+            demand = current == null ? 0 : nextDemand(current);
+            account = nextAccount();
         }
-        send(message).whenComplete((delivery, failure) -> onPosted(message, delivery, failure));
-        return true;
+        if (unwanted != null) {
+            unwanted.cancel();
+        }
+        if (due != null) {
+            subscribe(due);
+        }
+        if (current != null) {
+            current.request(demand);
+        }
+        if (message != null) {
+            send(message).whenComplete(posted);
+        }
+        if (account != null) {
+            receipt.complete(account);
+        }
+    }
+
+    private void subscribe(ModelCall due) {
+        try {
+            model.subscribe(due);
+        } catch (RuntimeException e) { // RS 1.9 forbids it; a story must end all the same
+            onStreamFailure(due, e);
+        }
     }
 
     private CompletionStage<ClientSink.Delivery> send(ClientMessage message) {
@@ -403,49 +393,74 @@ public final class Telling {
         }
     }
 
+    // What is to be done next, decided under the lock.
+
+    private @Nullable ModelCall nextCall() {
+        if (!callDue) {
+            return null;
+        }
+        callDue = false;
+        call = new ModelCall(this, options.maxWaitingChars());
+        tally.eventNow();
+        watchSilence(options.firstChunkTimeout().toNanos());
+        return call;
+    }
+
+    private long nextDemand(ModelCall current) {
+        if (!current.isAwaited()) {
+            tally.eventNow();
+        }
+        return current.demand(outbox.waitingChars());
+    }
+
     private @Nullable ClientMessage nextMessage() {
         if (openingDue) {
             openingDue = false;
             return new ClientMessage.Opened();
         }
-        long now = scheduler.nanoTime();
-        if (ending == null && outbox.isOnlyText()) {
-            long pause = lastTextAt + options.minPostInterval().toNanos() - now;
-            if (pause > 0) {
-                pause(pause);
-                return null;
-            }
-            lastTextAt = now;
+        if (ending == null && outbox.isOnlyText() && isTooSoon()) {
+            return null;
         }
-        if (ending == Ending.EXPIRED
-                && now >= deadlineAt + options.endingReserve().toNanos() / 2) {
-            outbox.clear(); // the time that is left belongs to the ending
+        if (ending == Ending.EXPIRED && isTimeForTheEnding()) {
+            outbox.clear();
         }
         ClientMessage next = outbox.poll(ending == null);
         if (next == null && ending != null && !endingPosted) {
             endingPosted = true;
-            return new ClientMessage.Ended(tally.receipt(ending, now));
+            return new ClientMessage.Ended(tally.receipt(ending));
         }
         return next;
     }
 
-    private void pause(long nanos) {
+    /** Keeps the gap between two posts of text, if there is to be one. */
+    private boolean isTooSoon() {
+        if (options.minPostInterval().isZero()) {
+            return false;
+        }
+        long now = scheduler.nanoTime();
+        long pause = lastTextAt + options.minPostInterval().toNanos() - now;
+        if (pause <= 0) {
+            lastTextAt = now;
+            return false;
+        }
         if (!pausing) {
             pausing = true;
-            alarms.gap.set(nanos, this::onPauseOver);
+            alarms.gap.set(pause, this::onPauseOver);
         }
+        return true;
     }
 
-    private void settle() {
-        Receipt account;
-        synchronized (lock) {
-            if (!settled || ending == null || receipt.isDone()) {
-                return;
-            }
-            alarms.cancelAll();
-            account = tally.receipt(ending, scheduler.nanoTime());
+    /** Past half of what was kept for it, the time that is left belongs to the ending. */
+    private boolean isTimeForTheEnding() {
+        return scheduler.nanoTime() >= deadlineAt + options.endingReserve().toNanos() / 2;
+    }
+
+    private @Nullable Receipt nextAccount() {
+        if (!settled || ending == null || receipt.isDone()) {
+            return null;
         }
-        receipt.complete(account);
+        alarms.cancelAll();
+        return tally.receipt(ending);
     }
 
     private static Throwable unwrap(@Nullable Throwable failure) {

@@ -1,0 +1,114 @@
+package dev.storystreamer.benchmarks;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.ModelCall;
+import dev.storystreamer.awslocal.Post;
+import dev.storystreamer.awslocal.Recording;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Stories told at once, measured where they arrive.
+ *
+ * @param stories those of which the whole text arrived, each on a connection of its own
+ * @param told how many stories were to be told
+ * @param deltas text deltas said by the model, over all stories
+ * @param posts posts accepted, over all stories
+ * @param mostPostsAtOnce the most posts that were under way at once on one connection
+ * @param cpuMs processor time of the function's process
+ * @param mostThreads the most threads that the process was seen to have, by their names
+ */
+record CrowdRound(
+        List<Lags> stories,
+        int told,
+        long deltas,
+        int posts,
+        int mostPostsAtOnce,
+        double cpuMs,
+        Map<String, Integer> mostThreads) {
+
+    private static final double NANOS_PER_MS = 1e6;
+
+    /**
+     * How far behind the model one client was.
+     *
+     * @param firstTextMs from the first delta said to the first text accepted
+     * @param finishMs from the last delta said to the last text accepted
+     */
+    record Lags(double firstTextMs, double finishMs) {}
+
+    static CrowdRound of(Recording recording, int told, double cpuMs, Map<String, Integer> mostThreads) {
+        List<ModelCall> calls = recording.modelCalls();
+        // Each story is about something else, so its text tells which call of the model it came from.
+        Map<String, ModelCall> byText =
+                calls.stream().collect(Collectors.toMap(ModelCall::text, Function.identity(), (one, same) -> one));
+        Map<String, List<Post>> byConnection =
+                recording.posts().stream().filter(Post::isAccepted).collect(Collectors.groupingBy(Post::connectionId));
+        List<Lags> whole = new ArrayList<>();
+        byConnection.values().forEach(posts -> measure(posts, byText, whole));
+        return new CrowdRound(
+                whole,
+                told,
+                calls.stream().mapToLong(call -> call.said().size()).sum(),
+                recording.posts().size(),
+                recording.mostPostsAtOnce(),
+                cpuMs,
+                mostThreads);
+    }
+
+    private static void measure(List<Post> posts, Map<String, ModelCall> byText, List<Lags> whole) {
+        StringBuilder text = new StringBuilder();
+        long first = 0;
+        long last = 0;
+        for (Post post : posts) {
+            JsonObject frame = JsonParser.parseString(post.text()).getAsJsonObject();
+            if (frame.get("type").getAsString().equals("text")) {
+                text.append(frame.get("message").getAsString());
+                first = first == 0 ? post.answeredNanos() : first;
+                last = post.answeredNanos();
+            }
+        }
+        ModelCall call = byText.get(text.toString());
+        if (call != null) {
+            List<ModelCall.Said> said = call.said();
+            whole.add(new Lags(
+                    (first - said.get(0).nanos()) / NANOS_PER_MS,
+                    (last - said.get(said.size() - 1).nanos()) / NANOS_PER_MS));
+        }
+    }
+
+    boolean isWhole() {
+        return stories.size() == told;
+    }
+
+    double firstTextLagMs(double quantile) {
+        return quantile(stories.stream().mapToDouble(Lags::firstTextMs).toArray(), quantile);
+    }
+
+    double finishLagMs(double quantile) {
+        return quantile(stories.stream().mapToDouble(Lags::finishMs).toArray(), quantile);
+    }
+
+    double cpuMicrosOfDelta() {
+        return cpuMs * 1_000 / deltas;
+    }
+
+    int threads() {
+        return mostThreads.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The smallest value that so many of the values do not exceed; not a number if there is none. */
+    static double quantile(double[] values, double quantile) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(quantile * sorted.length) - 1)];
+    }
+}

@@ -1,0 +1,27 @@
+package dev.storystreamer.benchmarks;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a model says, in pieces of the size that models send. */
+final class Deltas {
+
+    /** How many deltas the story of a micro-benchmark has: about 400 words. */
+    static final int STORY = 512;
+
+    private static final List<String> WORDS =
+            List.of("Otto", " had", " come", " home", " late", ".", " The", " moon", " was", " bright", ",", " and");
+
+    private Deltas() {}
+
+    static List<String> texts() {
+        return IntStream.range(0, STORY)
+                .mapToObj(i -> WORDS.get(i % WORDS.size()))
+                .toList();
+    }
+
+    /** The bytes of one delta's characters, on the average. */
+    static double averageBytes() {
+        return texts().stream().mapToInt(String::length).average().orElseThrow();
+    }
+}
