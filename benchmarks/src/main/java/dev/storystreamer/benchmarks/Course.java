@@ -9,8 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +16,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A contender on its course: its process, the local cloud around it, and a client. */
 final class Course implements AutoCloseable {
 
+    /** Starts a function's process that talks to a local cloud. */
+    @FunctionalInterface
+    interface Start {
+        RuntimeProcess in(LocalCloud cloud) throws IOException;
+    }
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final LocalCloud cloud;
     private final RuntimeProcess process;
+    private final ProcessStatus status;
     private final WebSocket client;
     private final Protocol protocol;
     private final BlockingQueue<CompletableFuture<Duration>> invocations = new LinkedBlockingQueue<>();
@@ -54,9 +58,15 @@ final class Course implements AutoCloseable {
             List<String> jvmFlags,
             Map<String, String> environment)
             throws IOException {
-        protocol = contender.protocol();
+        this(contender.protocol(), pace, cloud -> functions.start(contender, cloud, jdk, jvmFlags, environment));
+    }
+
+    /** Starts a function in any other way. */
+    Course(Protocol protocol, Pace pace, Start start) throws IOException {
+        this.protocol = protocol;
         cloud = LocalCloud.builder().pace(pace).start();
-        process = functions.start(contender, cloud, jdk, jvmFlags, environment);
+        process = start.in(cloud);
+        status = new ProcessStatus(process.process().toHandle());
         cloud.deploy("story", (event, invocation) -> {
             boolean story = new String(event, StandardCharsets.UTF_8).contains("\"$default\"");
             long begunNanos = System.nanoTime();
@@ -112,25 +122,16 @@ final class Course implements AutoCloseable {
 
     /** The processor time of the process since its start, of all its threads; the kernel counts in steps of 10 ms. */
     Duration cpu() {
-        return process.process().toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+        return status.cpu();
     }
 
     private static double millis(Duration duration) {
         return duration.toNanos() / 1e6;
     }
 
-    /** The most memory the process ever held, in MB; 0 where /proc is missing. */
-    double peakResidentMegabytes() throws IOException {
-        Path status = Path.of("/proc/" + process.process().pid() + "/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        }
+    /** The most memory the process ever held, in MB. */
+    double peakResidentMegabytes() {
+        return status.peakResidentMegabytes();
     }
 
     @Override

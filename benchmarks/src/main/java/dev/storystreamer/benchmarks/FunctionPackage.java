@@ -47,7 +47,47 @@ final class FunctionPackage {
     RuntimeProcess start(
             Contender contender, LocalCloud cloud, Jdk jdk, List<String> jvmFlags, Map<String, String> moreEnvironment)
             throws IOException {
+        return start(
+                jdk,
+                jvmFlags,
+                runtimeClassPath(),
+                task(contender),
+                contender.handler(),
+                environment(cloud, moreEnvironment));
+    }
+
+    /** Starts our function from an image's directory: everything on one class path. */
+    RuntimeProcess start(FunctionImage image, LocalCloud cloud, Jdk jdk, List<String> jvmFlags) throws IOException {
+        return start(
+                jdk,
+                jvmFlags,
+                image.classPath(),
+                image.directory(),
+                Contender.OURS_V1.handler(),
+                environment(cloud, Map.of()));
+    }
+
+    private RuntimeProcess start(
+            Jdk jdk,
+            List<String> jvmFlags,
+            List<Path> classPath,
+            Path task,
+            String handler,
+            Map<String, String> environment)
+            throws IOException {
         Path temporary = Files.createTempDirectory(directory, "tmp"); // the runtime client unpacks native code there
+        return RuntimeProcess.start(new RuntimeProcess.Launch(
+                jdk.home(),
+                Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + temporary))
+                        .toList(),
+                classPath,
+                task,
+                handler + "::handleRequest",
+                environment,
+                temporary.resolve("function.log")));
+    }
+
+    private static Map<String, String> environment(LocalCloud cloud, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
         environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
@@ -55,16 +95,8 @@ final class FunctionPackage {
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "local");
         environment.put("AWS_SECRET_ACCESS_KEY", "local");
-        environment.putAll(moreEnvironment);
-        return RuntimeProcess.start(new RuntimeProcess.Launch(
-                jdk.home(),
-                Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + temporary))
-                        .toList(),
-                runtimeClassPath(),
-                task(contender),
-                contender.handler() + "::handleRequest",
-                environment,
-                temporary.resolve("function.log")));
+        environment.putAll(more);
+        return environment;
     }
 
     private Path task(Contender contender) throws IOException {

@@ -1,0 +1,16 @@
+package dev.storystreamer.benchmarks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Does nothing: what the runtime client itself takes. */
+public final class IdleHandler implements RequestStreamHandler {
+
+    /** Called by the runtime client. */
+    public IdleHandler() {}
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) {}
+}
