@@ -6,6 +6,7 @@ import java.awt.Rectangle;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -28,6 +29,8 @@ final class Plot {
             @Override
             ValueAxis axis(String label) {
                 LogAxis axis = new LogAxis(label);
+                axis.setBase(2);
+                axis.setTickUnit(new NumberTickUnit(1)); // a number at each doubling: the automatic ones are not round
                 axis.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.###"));
                 return axis;
             }

@@ -36,6 +36,8 @@ public final class SpringAiHandler
                     .build())
             .build();
 
+    // Beside Netty another HTTP library is not worth its start: this one posts as quickly as Apache's and CRT's, and
+    // cheaper.
     private final ApiGatewayManagementApiClient connections = ApiGatewayManagementApiClient.builder()
             .httpClient(UrlConnectionHttpClient.create())
             .endpointOverride(URI.create(System.getenv("STORY_CALLBACK_URL")))
