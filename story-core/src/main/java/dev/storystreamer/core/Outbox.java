@@ -128,6 +128,10 @@ final class Outbox {
         return kind == Kind.TEXT ? new ClientMessage.Text(words) : new ClientMessage.Reasoning(words);
     }
 
+    boolean isEmpty() {
+        return messages.isEmpty() && runKind == Kind.NONE;
+    }
+
     /** Whether words wait and nothing else does. */
     boolean isOnlyText() {
         return messages.isEmpty() && runKind != Kind.NONE;

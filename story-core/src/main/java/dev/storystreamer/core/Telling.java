@@ -223,6 +223,7 @@ public final class Telling {
     }
 
     private void onPosted(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
+        boolean somethingToDo;
         synchronized (lock) {
             ClientMessage message = requireNonNull(posting, "one is under way");
             posting = null;
@@ -232,8 +233,11 @@ public final class Telling {
             } else {
                 onUnposted(message, unwrap(failure));
             }
+            somethingToDo = ending != null || !outbox.isEmpty();
         }
-        wake();
+        if (somethingToDo) {
+            wake();
+        }
     }
 
     private void onUnposted(ClientMessage message, Throwable failure) {
