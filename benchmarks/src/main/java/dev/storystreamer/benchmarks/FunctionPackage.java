@@ -2,6 +2,7 @@ package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.RuntimeProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,11 +22,13 @@ final class FunctionPackage {
 
     private final Path project;
     private final Path directory;
+    private final List<String> moreJars;
     private final Map<String, Path> tasks = new HashMap<>();
 
-    private FunctionPackage(Path project, Path directory) {
+    private FunctionPackage(Path project, Path directory, List<String> moreJars) {
         this.project = project;
         this.directory = directory;
+        this.moreJars = List.copyOf(moreJars);
     }
 
     /**
@@ -34,7 +37,16 @@ final class FunctionPackage {
      * @param project the root of the built project
      */
     static FunctionPackage unpack(Path project) throws IOException {
-        return new FunctionPackage(project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"));
+        return unpack(project, List.of());
+    }
+
+    /**
+     * Makes a place for packages.
+     *
+     * @param moreJars how the names begin of those jars of this program that join our own package
+     */
+    static FunctionPackage unpack(Path project, List<String> moreJars) throws IOException {
+        return new FunctionPackage(project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"), moreJars);
     }
 
     /** The jars of a contender, by name. */
@@ -112,6 +124,7 @@ final class FunctionPackage {
         }
         if (contender.zip().equals(OURS)) {
             copyClasses(project.resolve("benchmarks/target/classes"), task);
+            copyJars(task.resolve("lib"));
         }
         tasks.put(contender.zip(), task);
         return task;
@@ -132,6 +145,15 @@ final class FunctionPackage {
                 Path target = to.resolve(from.relativize(file));
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
+            }
+        }
+    }
+
+    private void copyJars(Path to) throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            String name = Path.of(entry).getFileName().toString();
+            if (moreJars.stream().anyMatch(name::startsWith)) {
+                Files.copy(Path.of(entry), to.resolve(name));
             }
         }
     }

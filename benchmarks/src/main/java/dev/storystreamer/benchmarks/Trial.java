@@ -30,7 +30,18 @@ record Trial(
 
     static Trial run(FunctionPackage functions, Jdk jdk, Contender contender, int round, Plan plan)
             throws IOException, InterruptedException {
-        try (Course course = new Course(functions, contender, plan.pace(), jdk, LAMBDA_LIKE, Map.of())) {
+        return run(functions, jdk, contender, Map.of(), round, plan);
+    }
+
+    static Trial run(
+            FunctionPackage functions,
+            Jdk jdk,
+            Contender contender,
+            Map<String, String> environment,
+            int round,
+            Plan plan)
+            throws IOException, InterruptedException {
+        try (Course course = new Course(functions, contender, plan.pace(), jdk, LAMBDA_LIKE, environment)) {
             Duration ready = course.startToReady();
             Measurement first = course.tell("CATS");
             Duration cpu = course.cpu();

@@ -1,0 +1,118 @@
+package dev.storystreamer.benchmarks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
+import dev.storystreamer.bedrock.BedrockLlmStream;
+import dev.storystreamer.bedrock.BedrockOptions;
+import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.RelayOptions;
+import dev.storystreamer.core.Scheduler;
+import dev.storystreamer.core.StoryRelay;
+import dev.storystreamer.core.Telling;
+import dev.storystreamer.websocket.ApiGatewayConnections;
+import dev.storystreamer.websocket.ClientRequest;
+import dev.storystreamer.websocket.ClientRequestParser;
+import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.PostToConnectionClient;
+import dev.storystreamer.websocket.RequestLimits;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+
+/**
+ * Our relay and adapters over HTTP clients that the environment names: {@code BEDROCK_HTTP} and {@code POSTS_HTTP}, each
+ * {@code CRT} or {@code NETTY}, and for posts {@code URLCONNECTION}, which blocks the story's own thread.
+ */
+public final class HttpClientsHandler
+        implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
+
+    private final StoryRelay relay;
+    private final ApiGatewayConnections connections;
+    private final ClientRequestParser parser = new ClientRequestParser(RequestLimits.DEFAULTS, false);
+
+    /** Builds the clients from the environment; one HTTP client serves both calls if they are to have the same. */
+    public HttpClientsHandler() {
+        String forBedrock = System.getenv("BEDROCK_HTTP");
+        String forPosts = System.getenv("POSTS_HTTP");
+        SdkAsyncHttpClient http = client(forBedrock);
+        BedrockRuntimeAsyncClient bedrock = BedrockRuntimeAsyncClient.builder()
+                .httpClient(http)
+                .asyncConfiguration(async ->
+                        async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+                .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+        Scheduler scheduler = Scheduler.of(Executors.newSingleThreadScheduledExecutor());
+        this.relay = new StoryRelay(
+                BedrockLlmStream.create(bedrock, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
+                scheduler,
+                new SecureRandom(),
+                RelayOptions.DEFAULTS);
+        var shared = bedrock.serviceClientConfiguration();
+        this.connections = new ApiGatewayConnections(
+                new PostToConnectionClient(
+                        URI.create(System.getenv("STORY_CALLBACK_URL")),
+                        shared.region(),
+                        shared.credentialsProvider(),
+                        forPosts.equals(forBedrock) ? http : client(forPosts)),
+                scheduler,
+                new SecureRandom(),
+                PostOptions.DEFAULTS);
+    }
+
+    private static SdkAsyncHttpClient client(String name) {
+        return switch (name) {
+            case "CRT" -> AwsCrtAsyncHttpClient.builder().build();
+            case "NETTY" -> NettyNioAsyncHttpClient.builder().build();
+            case "URLCONNECTION" -> new BlockingHttpClient(UrlConnectionHttpClient.create());
+            default -> throw new IllegalArgumentException("no such HTTP client: " + name);
+        };
+    }
+
+    @Override
+    public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
+        APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
+        response.setStatusCode(200);
+        if (event.getRequestContext().getRouteKey().equals("$default")) {
+            boolean told = parser.parse(event.getBody(), "story", "request")
+                    .match(tell -> tell(tell, event, context), abort -> false, reply -> false);
+            response.setBody("told: " + told);
+        }
+        return response;
+    }
+
+    private boolean tell(ClientRequest.Tell tell, APIGatewayV2WebSocketEvent event, Context context) {
+        Duration timeLeft = Duration.ofMillis(context.getRemainingTimeInMillis());
+        ClientSink sink = connections.sink(event.getRequestContext().getConnectionId(), tell.frames(), timeLeft);
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        Telling telling = relay.tell(tell.story(), sink, timeLeft, tasks::add);
+        Future<?> ended = telling.receipt()
+                .whenComplete((receipt, failure) -> tasks.add(() -> {}))
+                .toCompletableFuture();
+        try {
+            while (!ended.isDone()) {
+                tasks.take().run();
+            }
+            ended.get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
