@@ -30,7 +30,10 @@ class ExpiryTest {
             assertThat(closeCodeOfAConnectionThatIsToldAStory(function)).isEqualTo(1001);
             assertThat(function.receipt()).contains("\"ending\":\"gone\"");
             ModelCall call = function.cloud().recording().modelCalls().get(1);
-            assertThat(call.closed().toCompletableFuture().get(20, TimeUnit.SECONDS).byCaller())
+            assertThat(call.closed()
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS)
+                            .byCaller())
                     .isTrue();
         }
     }
@@ -41,7 +44,7 @@ class ExpiryTest {
                 .webSocketApi(WebSocketApi.of("story")
                         .withoutRoute(WebSocketApi.CONNECT)
                         .withRoute(WebSocketApi.DEFAULT, new Route("story", true, false)))
-                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(Pace.MAX_TOKENS))
+                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000))
                 .timeScale(1_800);
     }
 
