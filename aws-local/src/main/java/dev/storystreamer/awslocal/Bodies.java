@@ -12,6 +12,9 @@ final class Bodies {
 
     /** Completes with the body; fails if it is longer than it may be, or breaks off. */
     static CompletableFuture<byte[]> read(Request request, int maxBytes) {
+        if (request.getLength() > maxBytes) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException("too long"));
+        }
         var body = new CompletableFuture<byte[]>();
         Content.Source.asByteArrayAsync(request, maxBytes, Promise.Invocable.toPromise(body));
         return body;

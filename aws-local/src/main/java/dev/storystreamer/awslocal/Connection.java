@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -41,8 +40,7 @@ final class Connection implements FrameHandler {
     private final Listener listener;
     private final Clockwork clockwork;
     private final AtomicInteger posts = new AtomicInteger();
-    private final AtomicLong unreadBytes = new AtomicLong();
-
+    private final Unread unread = new Unread(this::demand);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     // Touched by onFrame alone.
@@ -67,14 +65,20 @@ final class Connection implements FrameHandler {
         return lastActiveAt;
     }
 
-    /** What was sent and is still waiting for the client to read it. */
-    long unreadBytes() {
-        return unreadBytes.get();
+    /** Whether too much of what was sent is still waiting for the client to read it. */
+    boolean isSlow() {
+        return unread.isTooMuch();
     }
 
     /** Completes when the connection is closed and its listener has heard of it. */
     CompletableFuture<Void> whenClosed() {
         return closed.copy();
+    }
+
+    /** Runs a task after a real time, unless the connection is closed by then: no alarm holds on to what is closed. */
+    void after(Duration delay, Runnable task) {
+        Runnable callOff = clockwork.after(delay, task);
+        Futures.settle(closed, done -> callOff.run(), bug -> {});
     }
 
     @Override
@@ -92,12 +96,26 @@ final class Connection implements FrameHandler {
             case OpCode.TEXT, OpCode.CONTINUATION -> onText(frame);
             case OpCode.BINARY -> close(CloseStatus.BAD_DATA, "Binary frames are not supported");
             case OpCode.PING -> send(new Frame(OpCode.PONG, BufferUtil.copy(frame.getPayload())));
+            case OpCode.CLOSE -> leave();
             default -> {
-                // A pong says nothing, and a close is answered by the session itself.
+                // A pong says nothing.
             }
         }
         callback.succeeded();
-        demand();
+        unread.next();
+    }
+
+    /** The session answers a close itself, but only after what the client may never read. */
+    private void leave() {
+        listener.gone(this);
+        after(CLOSE_HANDSHAKE, this::cutOff);
+    }
+
+    private void cutOff() {
+        CoreSession open = session;
+        if (open != null) {
+            open.abort();
+        }
     }
 
     private void onText(Frame frame) {
@@ -173,10 +191,9 @@ final class Connection implements FrameHandler {
         if (open == null || !open.isOutputOpen()) {
             return;
         }
-        long bytes = frame.getPayloadLength();
-        unreadBytes.addAndGet(bytes);
-        Runnable sent = () -> unreadBytes.addAndGet(-bytes);
-        open.sendFrame(frame, Callback.from(sent, failure -> sent.run()), false);
+        int bytes = frame.getPayloadLength();
+        unread.sent(bytes);
+        open.sendFrame(frame, Callback.from(() -> unread.left(bytes)), false);
     }
 
     /** Closes the connection; a client that does not answer the close is cut off. */
@@ -188,16 +205,13 @@ final class Connection implements FrameHandler {
         closedByUs = new CloseStatus(code, reason);
         listener.gone(this);
         open.close(code, reason, Callback.NOOP);
-        clockwork.after(CLOSE_HANDSHAKE, open::abort);
+        after(CLOSE_HANDSHAKE, this::cutOff);
     }
 
     /** Cuts the connection off without a word. */
     void abort() {
         listener.gone(this);
-        CoreSession open = session;
-        if (open != null) {
-            open.abort();
-        }
+        cutOff();
     }
 
     @Override

@@ -27,6 +27,11 @@ final class Connections {
         open.remove(connection.client().connectionId());
     }
 
+    /** How many there are, those included whose end is still being told. */
+    int count() {
+        return living.size();
+    }
+
     Optional<Connection> find(String connectionId) {
         return Optional.ofNullable(open.get(connectionId));
     }

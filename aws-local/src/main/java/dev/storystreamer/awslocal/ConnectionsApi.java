@@ -118,7 +118,7 @@ final class ConnectionsApi {
         if (failure != null) {
             throw failure;
         }
-        if (connection.unreadBytes() > Quotas.UNREAD_BYTES) {
+        if (connection.isSlow()) {
             throw new ServiceException(429, "LimitExceededException", "The client does not read what it is sent");
         }
         connection.sendText(data);

@@ -32,13 +32,21 @@ final class Front extends Handler.Wrapper {
         void handle(String segment, Request request, Response response, Callback callback);
     }
 
+    private final Newcomers newcomers;
     private final OriginRule origins;
     private final Handshakes handshakes;
     private final Pattern webSocket;
     private final List<Endpoint> endpoints;
 
-    Front(OriginRule origins, Handshakes handshakes, String webSocket, List<Endpoint> endpoints, Handler pages) {
+    Front(
+            Newcomers newcomers,
+            OriginRule origins,
+            Handshakes handshakes,
+            String webSocket,
+            List<Endpoint> endpoints,
+            Handler pages) {
         super(pages);
+        this.newcomers = newcomers;
         this.origins = origins;
         this.handshakes = handshakes;
         this.webSocket = Pattern.compile(webSocket);
@@ -47,6 +55,7 @@ final class Front extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        newcomers.requested(request);
         String path = request.getHttpURI().getPath();
         if (!origins.allows(request)) {
             Answers.forbidden(response, callback);

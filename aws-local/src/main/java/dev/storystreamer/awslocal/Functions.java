@@ -7,23 +7,28 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 
-/** Lambda: the functions there are, and their calls, each on a thread of its own. Thread-safe. */
+/** Lambda: the functions there are, and their calls. Thread-safe. */
 final class Functions implements AutoCloseable {
 
+    /**
+     * How many calls an account may have under way, unless more is asked for.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda quotas</a>
+     */
+    static final int CONCURRENT_CALLS = 1_000;
+
+    private static final System.Logger LOG = System.getLogger(Functions.class.getName());
     private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
     private final Map<String, Deployed> functions = new ConcurrentHashMap<>();
-    private final ExecutorService calls = Executors.newCachedThreadPool(Threads.named("aws-local-function"));
+    private final Concurrency concurrency;
     private final Controls controls;
     private final Clockwork clockwork;
 
-    Functions(Controls controls, Clockwork clockwork) {
+    Functions(Concurrency concurrency, Controls controls, Clockwork clockwork) {
+        this.concurrency = concurrency;
         this.controls = controls;
         this.clockwork = clockwork;
     }
@@ -39,33 +44,52 @@ final class Functions implements AutoCloseable {
     /**
      * Calls a function.
      *
-     * @return completes with its answer, or fails with what it threw, with {@link FunctionTimeoutException}, or with
-     *     IllegalStateException if there is no function of that name
+     * @return completes with its answer, or fails with what it threw, with {@link FunctionTimeoutException}, with
+     *     {@link TooManyRequestsException}, or with IllegalStateException if there is no function of that name
      */
     CompletableFuture<byte[]> invoke(String name, byte[] event) {
         var answer = new CompletableFuture<byte[]>();
+        if (!has(name)) {
+            answer.completeExceptionally(new IllegalStateException("no function is deployed as " + name));
+        } else if (!concurrency.start(() -> run(name, event, answer))) {
+            answer.completeExceptionally(new TooManyRequestsException());
+        }
+        return answer;
+    }
+
+    /**
+     * Calls a function as an Event: when there is room for it, and nobody hears of its answer or its failure.
+     *
+     * @return false if too many events wait already
+     */
+    boolean send(String name, byte[] event) {
+        var answer = new CompletableFuture<byte[]>();
+        Futures.settle(
+                answer,
+                heard -> {},
+                failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
+        return concurrency.startLater(() -> run(name, event, answer), event.length);
+    }
+
+    /** Runs a call on this thread to its end; does not throw. */
+    private void run(String name, byte[] event, CompletableFuture<byte[]> answer) {
         Deployed function = functions.get(name);
         if (function == null) {
             answer.completeExceptionally(new IllegalStateException("no function is deployed as " + name));
-            return answer;
+            return;
         }
         Duration timeout = timeout(function);
         var invocation =
                 new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(timeout));
-        Future<?> call;
-        try {
-            call = calls.submit(() -> run(function, event, invocation, answer));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-            return answer;
-        }
+        // A task of its own, for its cancellation interrupts this call and never the thread's next one.
+        var task = new FutureTask<>(() -> answer(function, event, invocation, answer), null);
         Runnable alarm = clockwork.after(timeout, () -> {
             if (answer.completeExceptionally(new FunctionTimeoutException(invocation.requestId(), timeout))) {
-                call.cancel(true);
+                task.cancel(true);
             }
         });
-        Futures.settle(answer, result -> alarm.run(), failure -> alarm.run());
-        return answer;
+        task.run();
+        alarm.run();
     }
 
     private Duration timeout(Deployed function) {
@@ -73,7 +97,8 @@ final class Functions implements AutoCloseable {
         return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : function.timeout();
     }
 
-    private static void run(Deployed function, byte[] event, Invocation invocation, CompletableFuture<byte[]> answer) {
+    private static void answer(
+            Deployed function, byte[] event, Invocation invocation, CompletableFuture<byte[]> answer) {
         try {
             answer.complete(function.code().invoke(event, invocation));
         } catch (Throwable e) { // an Error too is a function error, and the caller's to know
@@ -81,18 +106,10 @@ final class Functions implements AutoCloseable {
         }
     }
 
-    /** Waits a moment for the calls under way, then interrupts them. */
+    /** Waits a moment for the calls under way, then interrupts them; forgets the events that wait. */
     @Override
     public void close() {
-        calls.shutdown();
-        try {
-            if (!calls.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
-                calls.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            calls.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        concurrency.close(LAST_CALLS);
     }
 
     private record Deployed(LambdaFunction code, Duration timeout) {}

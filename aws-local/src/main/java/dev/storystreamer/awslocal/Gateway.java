@@ -57,7 +57,7 @@ final class Gateway implements Connection.Listener {
     @Override
     public void opened(Connection connection) {
         connections.add(connection);
-        clockwork.after(clockwork.scaled(Quotas.CONNECTION), () -> goAway(connection));
+        connection.after(clockwork.scaled(Quotas.CONNECTION), () -> goAway(connection));
         watchIdle(connection, clockwork.scaled(Quotas.IDLE));
     }
 
@@ -67,7 +67,7 @@ final class Gateway implements Connection.Listener {
         if (left.isZero() || left.isNegative()) {
             goAway(connection);
         } else if (connections.find(connection.client().connectionId()).isPresent()) {
-            clockwork.after(left, () -> watchIdle(connection, idle));
+            connection.after(left, () -> watchIdle(connection, idle));
         }
     }
 
@@ -99,7 +99,9 @@ final class Gateway implements Connection.Listener {
                 .map(template -> new RequestTemplate(template).render(proxied))
                 .orElse(proxied);
         if (route.asynchronous() || controls.has(Fault.INTEGRATION_TIMES_OUT)) {
-            send(route, event);
+            if (!functions.send(route.function(), event)) {
+                refuse.accept(GatewayFrames.INTERNAL_SERVER_ERROR);
+            }
             return;
         }
         Futures.settle(
@@ -115,14 +117,6 @@ final class Gateway implements Connection.Listener {
                         failure instanceof TimeoutException
                                 ? GatewayFrames.ENDPOINT_REQUEST_TIMED_OUT
                                 : GatewayFrames.INTERNAL_SERVER_ERROR));
-    }
-
-    /** Calls a function as an Event: nobody hears of its answer or its failure. */
-    private void send(Route route, byte[] event) {
-        Futures.settle(
-                functions.invoke(route.function(), event),
-                answer -> {},
-                failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
     }
 
     private static void sendBody(Connection connection, String body) {
@@ -162,8 +156,8 @@ final class Gateway implements Connection.Listener {
     public void closed(Connection connection, int code, String reason) {
         connections.remove(connection);
         Route route = api.routes().get(WebSocketApi.DISCONNECT);
-        if (route != null) {
-            send(route, events.disconnect(connection.client(), code, reason));
+        if (route != null && !functions.send(route.function(), events.disconnect(connection.client(), code, reason))) {
+            LOG.log(System.Logger.Level.WARNING, "too many events wait: a $disconnect is lost");
         }
     }
 }

@@ -49,6 +49,10 @@ final class Handshakes {
     }
 
     void handle(Request request, Response response, Callback callback) {
+        if (!isUri(request)) { // Jetty would refuse it only after $connect had taken the client in
+            Answers.json(response, 400, Answers.messageBody("Bad Request"), callback);
+            return;
+        }
         Client client = client(request);
         Futures.settle(
                 gateway.connect(client),
@@ -65,6 +69,14 @@ final class Handshakes {
                         failure instanceof TimeoutException ? 504 : 502,
                         "{\"message\": \"Internal server error\"}",
                         callback));
+    }
+
+    private static boolean isUri(Request request) {
+        try {
+            return request.getHttpURI().toURI() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void upgrade(

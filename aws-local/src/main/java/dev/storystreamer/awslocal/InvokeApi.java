@@ -25,8 +25,6 @@ import org.eclipse.jetty.util.Callback;
  */
 final class InvokeApi {
 
-    private static final System.Logger LOG = System.getLogger(InvokeApi.class.getName());
-
     private static final Gson STRICT_JSON =
             new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
@@ -73,26 +71,40 @@ final class InvokeApi {
         } else if (type.equals("DryRun")) {
             Answers.empty(response, 204, callback);
         } else if (type.equals("Event")) {
-            Futures.settle(
-                    functions.invoke(name, event),
-                    answer -> {},
-                    failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
-            Answers.empty(response, 202, callback);
+            if (functions.send(name, event)) {
+                Answers.empty(response, 202, callback);
+            } else {
+                throttle(response, callback);
+            }
         } else {
             await(name, event, response, callback);
         }
     }
 
     private void await(String name, byte[] event, Response response, Callback callback) {
-        response.getHeaders().put("X-Amz-Executed-Version", "$LATEST");
         Futures.settle(functions.invoke(name, event), answer -> write(answer, response, callback), failure -> {
+            if (failure instanceof TooManyRequestsException) {
+                throttle(response, callback);
+                return;
+            }
             response.getHeaders().put("X-Amz-Function-Error", "Unhandled");
             write(report(failure), response, callback);
         });
     }
 
+    private static void throttle(Response response, Callback callback) {
+        var body = new JsonObject();
+        body.addProperty("Reason", "ConcurrentInvocationLimitExceeded");
+        body.addProperty("Type", "User");
+        body.addProperty("message", "Rate Exceeded.");
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        response.getHeaders().put(Answers.ERROR_TYPE, "TooManyRequestsException");
+        Answers.json(response, 429, Answers.JSON.toJson(body), callback);
+    }
+
     private static void write(byte[] answer, Response response, Callback callback) {
         response.setStatus(200);
+        response.getHeaders().put("X-Amz-Executed-Version", "$LATEST");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(answer), callback);
     }

@@ -63,7 +63,7 @@ public final class LocalCloud implements AutoCloseable {
         this.api = settings.api;
         this.controls = new Controls(settings.pace, settings.faults);
         this.clockwork = new Clockwork(settings.timeScale);
-        this.functions = new Functions(controls, clockwork);
+        this.functions = new Functions(new Concurrency(settings.concurrency), controls, clockwork);
         this.recording = new Recording(settings.recorded);
         // A queue of Jetty's own would start JMX, hundreds of classes, for the size of a cache line.
         var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
@@ -72,16 +72,20 @@ public final class LocalCloud implements AutoCloseable {
         this.server = new Server(threads);
         this.connector = connector(server, settings);
         server.addConnector(connector);
-        server.setHandler(front(settings));
+        var newcomers = new Newcomers(clockwork, Quotas.FIRST_REQUEST);
+        connector.addEventListener(newcomers);
+        server.setErrorHandler(new Refusals());
+        server.setHandler(front(settings, newcomers));
     }
 
-    private Front front(Builder settings) {
+    private Front front(Builder settings, Newcomers newcomers) {
         String stage = "/" + Pattern.quote(api.stage());
         var gateway = new Gateway(api, functions, connections, controls, clockwork);
         var components = WebSocketServerComponents.ensureWebSocketComponents(server);
         var connectionsApi = new ConnectionsApi(connections, controls, recording, clockwork);
         var controlsApi = new ControlsApi(controls);
         return new Front(
+                newcomers,
                 new OriginRule(isLoopback(settings.host)),
                 new Handshakes(gateway, clockwork, components),
                 stage + "/?",
@@ -261,6 +265,15 @@ public final class LocalCloud implements AutoCloseable {
         return recording;
     }
 
+    /**
+     * Counts the WebSockets that are open.
+     *
+     * @return those included whose {@code $disconnect} was not sent yet
+     */
+    public int openConnections() {
+        return connections.count();
+    }
+
     /** Closes every connection with 1001, gives functions a moment to end, and stops. */
     @Override
     public void close() {
@@ -282,6 +295,7 @@ public final class LocalCloud implements AutoCloseable {
         private Pace pace = Pace.LIFELIKE;
         private double timeScale = 1;
         private int recorded = 100_000;
+        private int concurrency = Functions.CONCURRENT_CALLS;
         private @Nullable URL pages;
         private final List<ActiveFault> faults = new ArrayList<>();
         private final List<FirstFunction> functions = new ArrayList<>();
@@ -366,6 +380,21 @@ public final class LocalCloud implements AutoCloseable {
          */
         public Builder record(int most) {
             recorded = most;
+            return this;
+        }
+
+        /**
+         * Sets how many functions may run at the same time. Whoever would wait for one more is answered with 429, its
+         * WebSocket client with a frame of the gateway's; an Event waits for its turn.
+         *
+         * @param most at least 1; 1,000, which is a new account's quota, unless set
+         * @return this builder
+         */
+        public Builder concurrency(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("concurrency must be at least 1: " + most);
+            }
+            concurrency = most;
             return this;
         }
 

@@ -33,5 +33,8 @@ final class Quotas {
      */
     static final int UNREAD_BYTES = 1024 * 1024;
 
+    /** How long a TCP connection may be without a whole request. Not documented. */
+    static final Duration FIRST_REQUEST = Duration.ofSeconds(30);
+
     private Quotas() {}
 }

@@ -246,6 +246,28 @@ class GatewayTest {
     }
 
     @Test
+    void tellsTheClientWhenAsManyFunctionsRunAsMay() throws Exception {
+        cloud = LocalCloud.builder().pace(Pace.AT_ONCE).concurrency(1).start();
+        cloud.deploy("story", function);
+        var release = new CountDownLatch(1);
+        function.answering("$default", () -> {
+            release.await();
+            return "{\"statusCode\":200}";
+        });
+        TestClient client = connect();
+        function.nextEvent();
+        client.send("one");
+        function.nextEvent();
+        client.send("two");
+
+        assertThat(client.receive()).startsWith("{\"message\": \"Internal server error\"");
+
+        release.countDown();
+        client.close();
+        assertThat(context(function.nextEvent()).get("routeKey").getAsString()).isEqualTo("$disconnect");
+    }
+
+    @Test
     void waitsForNoAsynchronousFunction() throws Exception {
         start(WebSocketApi.of("story").withRoute("$default", new Route("story", true, false)), 1000);
         var release = new CountDownLatch(1);

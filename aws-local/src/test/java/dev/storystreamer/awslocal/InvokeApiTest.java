@@ -38,7 +38,12 @@ class InvokeApiTest {
     }
 
     private HttpResponse<String> invoke(String rawName, String type, String body) throws Exception {
-        var uri = URI.create(aws.cloud().endpointUri() + "/2015-03-31/functions/" + rawName + "/invocations");
+        return invoke(aws.cloud(), rawName, type, body);
+    }
+
+    private static HttpResponse<String> invoke(LocalCloud cloud, String rawName, String type, String body)
+            throws Exception {
+        var uri = URI.create(cloud.endpointUri() + "/2015-03-31/functions/" + rawName + "/invocations");
         var request = HttpRequest.newBuilder(uri)
                 .header("X-Amz-Invocation-Type", type)
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
@@ -89,6 +94,40 @@ class InvokeApiTest {
     void onlyChecksADryRun() throws Exception {
         assertThat(invoke("echo", "DryRun", "{}").statusCode()).isEqualTo(204);
         assertThat(called.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void throttlesWhoWaitsAndQueuesAnEventWhenAsManyFunctionsRunAsMay() throws Exception {
+        var running = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (LocalCloud narrow = LocalCloud.builder().concurrency(1).start()) {
+            narrow.deploy("slow", (event, invocation) -> {
+                running.countDown();
+                release.await();
+                return event;
+            });
+            narrow.deploy("echo", (event, invocation) -> {
+                called.countDown();
+                return event;
+            });
+            invoke(narrow, "slow", "Event", "{}");
+            running.await();
+
+            HttpResponse<String> throttled = invoke(narrow, "echo", "RequestResponse", "{}");
+            HttpResponse<String> queued = invoke(narrow, "echo", "Event", "{}");
+            long calledMeanwhile = 1 - called.getCount();
+            release.countDown();
+
+            assertThat(throttled.statusCode()).isEqualTo(429);
+            assertThat(throttled.headers().firstValue("x-amzn-errortype")).hasValue("TooManyRequestsException");
+            assertThat(throttled.headers().firstValue("Retry-After")).isPresent();
+            assertThat(throttled.body())
+                    .isEqualTo("{\"Reason\":\"ConcurrentInvocationLimitExceeded\",\"Type\":\"User\","
+                            + "\"message\":\"Rate Exceeded.\"}");
+            assertThat(queued.statusCode()).isEqualTo(202);
+            assertThat(calledMeanwhile).isZero();
+            assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
