@@ -17,26 +17,39 @@ final class Pages extends Handler.Wrapper {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private Pages(Handler files) {
-        super(files);
+    private final URL folder;
+
+    private Pages(URL folder) {
+        this.folder = folder;
+        setDynamic(true);
     }
 
     /** Serves a folder; or nothing, if there is none. */
     static Handler handler(@Nullable URL folder) {
-        var files = new ResourceHandler();
-        if (folder == null) {
-            return new Handler.Abstract() {
-                @Override
-                public boolean handle(Request request, Response response, Callback callback) {
-                    return false;
-                }
-            };
+        if (folder != null) {
+            return new Pages(folder);
         }
+        return new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                return false;
+            }
+        };
+    }
+
+    /** Opens the folder when somebody looks for the first time: in a jar that takes as long as much else of the start. */
+    private synchronized void open() throws Exception {
+        if (getHandler() != null) {
+            return;
+        }
+        var files = new ResourceHandler();
         files.setBaseResource(ResourceFactory.of(files).newResource(folder));
         files.setDirAllowed(false);
         // Files of a jar built reproducibly bear one date for ever: a browser that asked again would keep the old ones.
         files.setCacheControl("no-store");
-        return new Pages(files);
+        files.setServer(getServer());
+        files.start();
+        setHandler(files);
     }
 
     @Override
@@ -44,6 +57,7 @@ final class Pages extends Handler.Wrapper {
         response.getHeaders().put("Content-Security-Policy", POLICY);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put("Referrer-Policy", "no-referrer");
+        open();
         return super.handle(request, response, callback);
     }
 }

@@ -155,6 +155,7 @@ public final class StoryLocal implements Callable<Integer> {
      */
     public static void main(String[] args) {
         Logging.quiet();
+        Preload.begin();
         System.exit(commandLine().execute(args));
     }
 
