@@ -133,7 +133,7 @@ final class LocalServer implements AutoCloseable {
 
     @Override
     public void close() {
+        function.close(); // while its clients can still hear how their stories end
         cloud.close();
-        function.close();
     }
 }
