@@ -154,7 +154,7 @@ class HostileFramesTest {
                 .webSocketApi(WebSocketApi.of("story").withoutRoute(WebSocketApi.DEFAULT))
                 .start();
         cloud.deploy("story", function);
-        byte[] messages = repeated(RawClient.frame(FIN_TEXT, "x".repeat(256).getBytes(StandardCharsets.UTF_8)));
+        byte[] messages = repeated(RawClient.frame(FIN_TEXT, "x".repeat(1_024).getBytes(StandardCharsets.UTF_8)));
 
         assertThat(sendUntilNothingIsTaken(messages)).isLessThan(MOST_SENT);
         assertThat(disconnectCode()).isEqualTo(1006);
