@@ -2,8 +2,8 @@ package dev.storystreamer.awslocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import javax.management.ObjectName;
+import dev.storystreamer.awslocal.testkit.Heap;
+import dev.storystreamer.awslocal.testkit.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,26 +20,12 @@ class ClosedConnectionsTest {
     /** The open one, and what a thread of the server may still have in hand; without the care it would be a hundred. */
     private static final int FEW = 10;
 
-    /** How many there are in the heap after a full collection, as {@code jcmd GC.class_histogram} counts. */
-    private static long living(Class<?> type) throws Exception {
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        return histogram
-                .lines()
-                .map(line -> line.trim().split("\\s+"))
-                .filter(row -> row.length >= 4 && row[3].equals(type.getName()))
-                .mapToLong(row -> Long.parseLong(row[1]))
-                .sum();
-    }
+    private static final String CONNECTION = Connection.class.getName();
 
     @Test
     void areNotKeptByTheirAlarms() throws Exception {
         aws.cloud().deploy("story", function);
-        long before = living(Connection.class);
+        long before = Heap.living(CONNECTION);
         RawClient open = RawClient.webSocket(aws.cloud());
         for (int i = 0; i < 50; i++) {
             RawClient.webSocket(aws.cloud()).reset();
@@ -50,11 +36,11 @@ class ClosedConnectionsTest {
             }
         }
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (living(Connection.class) > before + FEW && System.nanoTime() < deadline) {
+        while (Heap.living(CONNECTION) > before + FEW && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
 
-        assertThat(living(Connection.class)).isLessThanOrEqualTo(before + FEW);
+        assertThat(Heap.living(CONNECTION)).isLessThanOrEqualTo(before + FEW);
         open.close();
     }
 }

@@ -4,6 +4,7 @@ import static dev.storystreamer.awslocal.RecordingFunction.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.storystreamer.awslocal.testkit.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

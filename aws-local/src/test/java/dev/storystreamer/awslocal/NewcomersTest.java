@@ -2,6 +2,7 @@ package dev.storystreamer.awslocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storystreamer.awslocal.testkit.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;

@@ -9,9 +9,8 @@ import dev.storystreamer.awslocal.Fault;
 import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.testkit.TestClient;
 import dev.storystreamer.lambda.StoryHandler;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,13 +104,13 @@ class FaultsTest {
         if (fault == Fault.FUNCTION_DEADLINE) {
             cloud.setPace(cloud.pace().withTokenInterval(Duration.ofMillis(100)));
         }
-        Client client = Client.connect(cloud);
+        TestClient client = TestClient.connect(cloud.webSocketUri());
         cloud.setFaults(fault.flag());
         client.send("{\"storyType\":\"CATS\"}");
-        List<String> heard = client.hearUntilSilence(cloud, fault);
+        List<String> heard = hearUntilSilence(client, fault);
 
         if (CLOSE_CODES.containsKey(fault)) {
-            assertThat(client.closeCode).isEqualTo(CLOSE_CODES.get(fault));
+            assertThat(client.closeCode()).isEqualTo(CLOSE_CODES.get(fault));
         } else if (GATEWAY_FRAMES.containsKey(fault)) {
             assertThat(heard.get(0)).startsWith("{\"message\": \"" + GATEWAY_FRAMES.get(fault) + "\"");
         } else if (HARMLESS.contains(fault)) {
@@ -131,7 +126,7 @@ class FaultsTest {
     private int refused(Fault fault) {
         cloud.setFaults(fault.flag());
         try {
-            Client.connect(cloud);
+            TestClient.connect(cloud.webSocketUri());
             return 101;
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
@@ -140,7 +135,7 @@ class FaultsTest {
 
     @Test
     void letsAClientOfWireV2StopItsStory() throws Exception {
-        Client client = Client.connect(cloud);
+        TestClient client = TestClient.connect(cloud.webSocketUri());
         cloud.setFaults("client-stops@3");
         client.send(V2);
         List<String> heard = new ArrayList<>();
@@ -160,101 +155,46 @@ class FaultsTest {
     }
 
     /** One socket; its frames in a queue. */
-    private static final class Client implements WebSocket.Listener {
 
-        private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-        private final StringBuilder partial = new StringBuilder();
-        private WebSocket socket;
-        private volatile int closeCode;
-
-        static Client connect(LocalCloud cloud) {
-            var client = new Client();
-            client.socket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .buildAsync(cloud.webSocketUri(), client)
-                    .join();
-            return client;
-        }
-
-        void send(String text) {
-            socket.sendText(text, true).join();
-        }
-
-        String receive() throws InterruptedException {
-            String frame = frames.poll(60, TimeUnit.SECONDS);
-            if (frame == null) {
-                throw new AssertionError("no frame came within a minute");
-            }
-            return frame;
-        }
-
-        /** Waits for what ends a story: an error, the third frame after the text, a close; or the handler's giving up. */
-        List<String> hearUntilSilence(LocalCloud cloud, Fault fault) throws InterruptedException {
-            List<String> heard = new ArrayList<>();
-            if (UNHEARD.contains(fault)) {
-                heard.add(receive());
-                heard.add(receive());
-                cloud.recording()
-                        .await(
-                                seen -> seen.posts().stream().anyMatch(post -> !post.isAccepted()),
-                                Duration.ofSeconds(20));
-                cloud.recording()
-                        .await(
-                                seen -> seen.modelCalls()
-                                        .get(0)
-                                        .closed()
-                                        .toCompletableFuture()
-                                        .isDone(),
-                                Duration.ofSeconds(20));
-                frames.drainTo(heard);
-                return heard;
-            }
-            while (closeCode == 0 && !isOver(heard, fault)) {
-                String frame = frames.poll(100, TimeUnit.MILLISECONDS);
-                if (frame != null) {
-                    heard.add(frame);
-                }
-            }
+    /** Waits for what ends a story: an error, the third frame after the text, a close; or the handler's giving up. */
+    private List<String> hearUntilSilence(TestClient client, Fault fault) throws InterruptedException {
+        List<String> heard = new ArrayList<>();
+        if (UNHEARD.contains(fault)) {
+            heard.add(client.receive());
+            heard.add(client.receive());
+            cloud.recording()
+                    .await(seen -> seen.posts().stream().anyMatch(post -> !post.isAccepted()), Duration.ofSeconds(20));
+            cloud.recording()
+                    .await(
+                            seen -> seen.modelCalls()
+                                    .get(0)
+                                    .closed()
+                                    .toCompletableFuture()
+                                    .isDone(),
+                            Duration.ofSeconds(20));
+            heard.addAll(client.unread());
             return heard;
         }
-
-        private static boolean isOver(List<String> heard, Fault fault) {
-            if (heard.isEmpty()) {
-                return false;
-            }
-            String last = heard.get(heard.size() - 1);
-            long others =
-                    heard.stream().filter(frame -> type(frame).equals("other")).count();
-            return isError(last)
-                    || (GATEWAY_FRAMES.containsKey(fault) && fault != Fault.INTEGRATION_TIMES_OUT)
-                    || (heard.stream().anyMatch(FaultsTest::isText) && others >= 4);
+        while (!client.isClosed() && !isOver(heard, fault)) {
+            client.poll(Duration.ofMillis(100)).ifPresent(heard::add);
         }
+        return heard;
+    }
 
-        private static String type(String frame) {
-            JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
-            return json.has("type") ? json.get("type").getAsString() : "";
+    private static boolean isOver(List<String> heard, Fault fault) {
+        if (heard.isEmpty()) {
+            return false;
         }
+        String last = heard.get(heard.size() - 1);
+        long others =
+                heard.stream().filter(frame -> type(frame).equals("other")).count();
+        return isError(last)
+                || (GATEWAY_FRAMES.containsKey(fault) && fault != Fault.INTEGRATION_TIMES_OUT)
+                || (heard.stream().anyMatch(FaultsTest::isText) && others >= 4);
+    }
 
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                frames.add(partial.toString());
-                partial.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closeCode = code;
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable failure) {
-            closeCode = 1006;
-        }
+    private static String type(String frame) {
+        JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
+        return json.has("type") ? json.get("type").getAsString() : "";
     }
 }

@@ -3,11 +3,15 @@ package dev.storystreamer.local;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.testkit.Heap;
+import dev.storystreamer.awslocal.testkit.RawClient;
+import dev.storystreamer.awslocal.testkit.TestClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -21,8 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,8 +37,10 @@ class HostileClientsTest {
     /** What a thread of the server may still have in hand. */
     private static final int FEW = 10;
 
-    private static final byte[] GOODBYE = HostileSocket.frame(0x88, new byte[] {3, (byte) 0xe8});
-    private static final byte[] STORY = HostileSocket.frame(0x81, "{\"storyType\":\"CATS\"}".getBytes(ISO_8859_1));
+    private static final byte[] GOODBYE = RawClient.frame(0x88, new byte[] {3, (byte) 0xe8});
+    private static final byte[] STORY = RawClient.frame(0x81, "{\"storyType\":\"CATS\"}".getBytes(ISO_8859_1));
+
+    private static final int OTHERS_OF_A_STORY = 4;
 
     private final ExecutorService hostile = Executors.newFixedThreadPool(8);
 
@@ -47,23 +51,23 @@ class HostileClientsTest {
                 .record(0));
         LocalCloud cloud = function.cloud();
         int whole = 0;
-        try (HonestClient honest = HonestClient.connect(cloud.webSocketUri())) {
-            String story = honest.hearAStory();
-            List<Future<?>> attacks =
-                    attacks(cloud).stream().<Future<?>>map(hostile::submit).toList();
-            while (!attacks.stream().allMatch(Future::isDone)) {
-                assertThat(honest.hearAStory()).isEqualTo(story);
-                whole++;
-            }
-            for (Future<?> attack : attacks) {
-                attack.get();
-            }
-            assertThat(honest.hearAStory()).isEqualTo(story);
+        TestClient honest = TestClient.connect(cloud.webSocketUri());
+        String story = hearAStory(honest);
+        List<Future<?>> attacks =
+                attacks(cloud).stream().<Future<?>>map(hostile::submit).toList();
+        while (!attacks.stream().allMatch(Future::isDone)) {
+            assertThat(hearAStory(honest)).isEqualTo(story);
+            whole++;
         }
+        for (Future<?> attack : attacks) {
+            attack.get();
+        }
+        assertThat(hearAStory(honest)).isEqualTo(story);
+        honest.close();
 
         assertThat(whole).isPositive();
         await("no connection is open", () -> cloud.openConnections() == 0);
-        await("hardly a connection is in the heap", () -> living("dev.storystreamer.awslocal.Connection") <= FEW);
+        await("hardly a connection is in the heap", () -> Heap.living("dev.storystreamer.awslocal.Connection") <= FEW);
         function.close();
         await("no thread of the cloud is left", () -> threadsOfTheCloud() == 0);
     }
@@ -83,40 +87,40 @@ class HostileClientsTest {
     }
 
     private static int neverReads(LocalCloud cloud) throws IOException {
-        List<HostileSocket> readers = new ArrayList<>();
+        List<RawClient> readers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            HostileSocket reader = HostileSocket.webSocket(cloud);
+            RawClient reader = RawClient.webSocket(cloud);
             for (int message = 0; message < 5; message++) {
                 reader.send(STORY);
             }
             readers.add(reader);
         }
-        HostileSocket last = HostileSocket.webSocket(cloud).send(STORY); // and this one reads, so time passes
-        last.awaitBytes(200);
+        RawClient last = RawClient.webSocket(cloud).send(STORY); // and this one reads, so time passes
+        last.skip(200);
         last.reset();
-        for (HostileSocket reader : readers) {
+        for (RawClient reader : readers) {
             reader.reset();
         }
         return readers.size();
     }
 
     private static int halfOpens(LocalCloud cloud) throws IOException {
-        List<HostileSocket> open = new ArrayList<>();
+        List<RawClient> open = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            open.add(HostileSocket.connect(cloud));
-            open.add(HostileSocket.connect(cloud).send("GET /prod HTTP/1.1\r\nUpgr"));
-            open.add(HostileSocket.webSocket(cloud));
-            open.add(HostileSocket.webSocket(cloud).send(new byte[] {(byte) 0x81, (byte) 0xfe, 0x10}));
+            open.add(RawClient.connect(cloud.port()));
+            open.add(RawClient.connect(cloud.port()).send("GET /prod HTTP/1.1\r\nUpgr"));
+            open.add(RawClient.webSocket(cloud));
+            open.add(RawClient.webSocket(cloud).send(new byte[] {(byte) 0x81, (byte) 0xfe, 0x10}));
         }
-        for (HostileSocket socket : open) {
-            socket.vanish();
+        for (RawClient socket : open) {
+            socket.close();
         }
         return open.size();
     }
 
     private static int comesAndGoes(LocalCloud cloud, int times) throws IOException {
         for (int i = 0; i < times; i++) {
-            HostileSocket socket = HostileSocket.webSocket(cloud);
+            RawClient socket = RawClient.webSocket(cloud);
             if (i % 2 == 0) {
                 socket.reset();
             } else {
@@ -133,7 +137,7 @@ class HostileClientsTest {
             byte[] noise = new byte[2_000];
             random.nextBytes(noise);
             noise[1] &= 0x7f; // without a mask, which is an error whatever follows
-            HostileSocket socket = HostileSocket.webSocket(cloud);
+            RawClient socket = RawClient.webSocket(cloud);
             assertThat(socket.send(noise).sayNoMore().closeCode()).isIn(1002, 1003, 1006, 1007, 1009);
             socket.reset();
         }
@@ -154,20 +158,20 @@ class HostileClientsTest {
                 1002,
                 longPing,
                 1002,
-                HostileSocket.frame(0xc1, deflated),
+                RawClient.frame(0xc1, deflated),
                 1002, // compressed, though nobody agreed to that
-                HostileSocket.frame(0x83, new byte[0]),
+                RawClient.frame(0x83, new byte[0]),
                 1002, // a kind of frame that does not exist
-                HostileSocket.frame(0x80, new byte[0]),
+                RawClient.frame(0x80, new byte[0]),
                 1002, // goes on with what never began
-                HostileSocket.frame(0x09, new byte[0]),
+                RawClient.frame(0x09, new byte[0]),
                 1002, // a ping in pieces
-                HostileSocket.frame(0x81, notUtf8),
+                RawClient.frame(0x81, notUtf8),
                 1007,
-                HostileSocket.frame(0x82, new byte[] {1}),
+                RawClient.frame(0x82, new byte[] {1}),
                 1003);
         for (Map.Entry<byte[], Integer> broken : codes.entrySet()) {
-            HostileSocket socket = HostileSocket.webSocket(cloud);
+            RawClient socket = RawClient.webSocket(cloud);
             assertThat(socket.send(broken.getKey()).closeCode())
                     .as(HexFormat.of().formatHex(broken.getKey()))
                     .isEqualTo(broken.getValue());
@@ -184,7 +188,7 @@ class HostileClientsTest {
                 gzip.write(new byte[1 << 20]);
             }
         }
-        HostileSocket socket = HostileSocket.connect(cloud)
+        RawClient socket = RawClient.connect(cloud.port())
                 .send("POST /model/amazon.nova-lite-v1%3A0/converse-stream HTTP/1.1\r\nHost: localhost\r\n"
                         + "Content-Encoding: gzip\r\nContent-Length: " + bomb.size() + "\r\n\r\n")
                 .send(bomb.toByteArray());
@@ -202,7 +206,7 @@ class HostileClientsTest {
                 "POST /model/amazon.nova-lite-v1%3A0/converse-stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "POST /2015-03-31/functions/story/invocations HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (String start : starts) {
-            assertThat(HostileSocket.connect(cloud).send(start).sendUntilRefused(chunk, 4_000))
+            assertThat(RawClient.connect(cloud.port()).send(start).sendUntilRefused(chunk, 4_000))
                     .isLessThan(4_000);
         }
         return starts.size();
@@ -222,24 +226,19 @@ class HostileClientsTest {
                 .count();
     }
 
-    /** How many there are in the heap after a full collection, as {@code jcmd GC.class_histogram} counts. */
-    private static long living(String className) {
-        try {
-            Object histogram = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "gcClassHistogram",
-                            new Object[] {new String[0]},
-                            new String[] {String[].class.getName()});
-            return histogram
-                    .toString()
-                    .lines()
-                    .map(line -> line.trim().split("\\s+"))
-                    .filter(row -> row.length >= 4 && row[3].equals(className))
-                    .mapToLong(row -> Long.parseLong(row[1]))
-                    .sum();
-        } catch (JMException e) {
-            throw new IllegalStateException(e);
+    /** Asks for a story; gives its text when its last frame has come. */
+    private static String hearAStory(TestClient client) throws InterruptedException {
+        client.send("{\"storyType\":\"CATS\"}");
+        var text = new StringBuilder();
+        for (int others = 0; others < OTHERS_OF_A_STORY; ) {
+            String frame = client.receive();
+            JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
+            switch (json.get("type").getAsString()) {
+                case "text" -> text.append(json.get("message").getAsString());
+                case "other" -> others++;
+                default -> throw new AssertionError(frame);
+            }
         }
+        return text.toString();
     }
 }

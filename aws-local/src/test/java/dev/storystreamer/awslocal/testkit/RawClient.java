@@ -1,16 +1,23 @@
-package dev.storystreamer.awslocal;
+package dev.storystreamer.awslocal.testkit;
 
+import dev.storystreamer.awslocal.LocalCloud;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A client by hand, who sends whatever bytes it likes; it waits 20 s for an answer, and not longer. */
-final class RawClient implements AutoCloseable {
+/** A client by hand, who sends whatever bytes it likes; it waits a minute for an answer, and not longer. */
+public final class RawClient implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    /** Small, so that what it does not read soon waits on the other side. */
+    private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private static final byte[] MASK = {1, 2, 3, 4};
 
@@ -18,19 +25,21 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     private RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(20_000);
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
         in = new DataInputStream(socket.getInputStream());
     }
 
     /** Opens a TCP connection, and says nothing. */
-    static RawClient connect(int port) throws IOException {
+    public static RawClient connect(int port) throws IOException {
         return new RawClient(port);
     }
 
     /** Opens a WebSocket. */
-    static RawClient webSocket(LocalCloud cloud) throws IOException {
+    public static RawClient webSocket(LocalCloud cloud) throws IOException {
         RawClient client =
                 connect(cloud.port()).send(handshake(cloud.webSocketUri().getPath()));
         String head = client.head();
@@ -40,14 +49,14 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    static String handshake(String path) {
+    public static String handshake(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
                 + "Sec-WebSocket-Key: DM+9PqsQtaZrN+IMZbWTzg==\r\n\r\n";
     }
 
     /** A frame from a client: its first byte is flags and opcode. */
-    static byte[] frame(int first, byte[] payload) {
+    public static byte[] frame(int first, byte[] payload) {
         var out = new ByteArrayOutputStream();
         out.write(first);
         if (payload.length < 126) {
@@ -64,17 +73,17 @@ final class RawClient implements AutoCloseable {
         return out.toByteArray();
     }
 
-    RawClient send(byte[] bytes) throws IOException {
+    public RawClient send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
     }
 
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** What comes until the first empty line. */
-    String head() throws IOException {
+    public String head() throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.readUnsignedByte());
@@ -82,12 +91,37 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    void skip(int bytes) throws IOException {
+    /** The first line of an answer. */
+    public String statusLine() throws IOException {
+        return head().lines().findFirst().orElse("");
+    }
+
+    /** Ends its own side: what it sent may be the beginning of something long, which then never comes. */
+    public RawClient sayNoMore() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Sends the same a number of times; returns how often it could. */
+    public int sendUntilRefused(String text, int times) {
+        int sent = 0;
+        try {
+            while (sent < times) {
+                send(text);
+                sent++;
+            }
+        } catch (IOException refused) {
+            return sent;
+        }
+        return sent;
+    }
+
+    public void skip(int bytes) throws IOException {
         in.skipNBytes(bytes);
     }
 
     /** The code of the close frame that comes; 1006 if the connection ends without one. */
-    int closeCode() throws IOException {
+    public int closeCode() throws IOException {
         try {
             while (true) {
                 int opCode = in.readUnsignedByte() & 0x0f;
@@ -103,7 +137,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the end of the connection, whatever comes before. */
-    boolean isCutOff() throws IOException {
+    public boolean isCutOff() throws IOException {
         try {
             in.skipNBytes(Long.MAX_VALUE);
             return false;
@@ -113,7 +147,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Ends the connection with a reset: nothing that was on its way arrives. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -1,9 +1,13 @@
-package dev.storystreamer.awslocal;
+package dev.storystreamer.awslocal.testkit;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,8 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A person at the other end of a WebSocket. */
-final class TestClient implements WebSocket.Listener {
+public final class TestClient implements WebSocket.Listener {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -28,37 +33,49 @@ final class TestClient implements WebSocket.Listener {
         socket = builder.buildAsync(uri, this).join();
     }
 
-    static TestClient connect(URI uri, String... headers) {
+    public static TestClient connect(URI uri, String... headers) {
         return new TestClient(uri, headers);
     }
 
-    WebSocket socket() {
+    public WebSocket socket() {
         return socket;
     }
 
-    void send(String text) {
+    public void send(String text) {
         socket.sendText(text, true).join();
     }
 
     /** The next message from the server. */
-    String receive() throws InterruptedException {
-        String frame = frames.poll(20, TimeUnit.SECONDS);
-        if (frame == null) {
-            throw new AssertionError("no message came within 20 s");
-        }
-        return frame;
+    public String receive() throws InterruptedException {
+        return poll(PATIENCE).orElseThrow(() -> new AssertionError("no message came within " + PATIENCE));
     }
 
-    boolean hasUnread() {
+    /** The next message from the server, if it comes in time. */
+    public Optional<String> poll(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(frames.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Whatever has come and was not read. */
+    public List<String> unread() {
+        List<String> unread = new ArrayList<>();
+        frames.drainTo(unread);
+        return unread;
+    }
+
+    public boolean hasUnread() {
         return !frames.isEmpty();
     }
 
-    /** The code of the server's close frame; 1006 if the connection broke. */
-    int closeCode() throws Exception {
-        return closed.get(20, TimeUnit.SECONDS);
+    public boolean isClosed() {
+        return closed.isDone();
     }
 
-    void close() {
+    /** The code of the server's close frame; 1006 if the connection broke. */
+    public int closeCode() throws Exception {
+        return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    public void close() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").join();
     }
 

@@ -1,0 +1,32 @@
+package dev.storystreamer.awslocal.testkit;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** What is on the heap of this process. */
+public final class Heap {
+
+    private Heap() {}
+
+    /** How many objects of a class are left after a full collection, as {@code jcmd GC.class_histogram} counts. */
+    public static long living(String className) {
+        try {
+            Object histogram = ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            return histogram
+                    .toString()
+                    .lines()
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(row -> row.length >= 4 && row[3].equals(className))
+                    .mapToLong(row -> Long.parseLong(row[1]))
+                    .sum();
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
