@@ -71,12 +71,7 @@ final class FunctionPackage {
     /** Starts our function from an image's directory: everything on one class path. */
     RuntimeProcess start(FunctionImage image, LocalCloud cloud, Jdk jdk, List<String> jvmFlags) throws IOException {
         return start(
-                jdk,
-                jvmFlags,
-                image.classPath(),
-                image.directory(),
-                Contender.OURS_V1.handler(),
-                environment(cloud, Map.of()));
+                jdk, jvmFlags, image.classPath(), image.directory(), Contender.OURS_V1.handler(), environment(cloud));
     }
 
     private RuntimeProcess start(
@@ -99,14 +94,19 @@ final class FunctionPackage {
                 temporary.resolve("function.log")));
     }
 
+    /** What a function needs to work in a local cloud. */
+    static Map<String, String> environment(LocalCloud cloud) {
+        return Map.of(
+                "STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0",
+                "STORY_CALLBACK_URL", cloud.managementUri().toString(),
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString(),
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local");
+    }
+
     private static Map<String, String> environment(LocalCloud cloud, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
-        environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
-        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
-        environment.put("AWS_REGION", "us-east-1");
-        environment.put("AWS_ACCESS_KEY_ID", "local");
-        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        Map<String, String> environment = new HashMap<>(environment(cloud));
         environment.putAll(more);
         return environment;
     }

@@ -16,7 +16,6 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LagTable {
 
-    private static final List<String> LAMBDA_LIKE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final List<Contender> CONTENDERS = List.of(Contender.OURS, Contender.POST_PER_DELTA);
 
     private LagTable() {}
@@ -45,7 +44,7 @@ public final class LagTable {
         List<List<Measurement>> warm = new ArrayList<>();
         try {
             for (Contender contender : CONTENDERS) {
-                Course course = new Course(functions, contender, pace, LAMBDA_LIKE);
+                Course course = new Course(functions, contender, pace, Trial.LAMBDA_LIKE);
                 courses.add(course);
                 warm.add(new ArrayList<>());
                 first.add(course.tell("CATS"));
@@ -86,7 +85,6 @@ public final class LagTable {
     }
 
     private static double median(List<Measurement> runs, ToDoubleFunction<Measurement> value) {
-        double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return Spread.of(runs.stream().mapToDouble(value)).median();
     }
 }

@@ -13,9 +13,7 @@ import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.ClientRequest;
-import dev.storystreamer.websocket.ClientRequestParser;
 import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.RequestLimits;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,7 +38,7 @@ public final class PostPerDeltaHandler
 
     private final BedrockLlmStream model;
     private final ApiGatewayConnections connections;
-    private final ClientRequestParser parser = new ClientRequestParser(RequestLimits.DEFAULTS, false);
+    private final StoryRequests requests = new StoryRequests();
 
     /** Builds the clients from the environment. */
     public PostPerDeltaHandler() {
@@ -60,14 +58,7 @@ public final class PostPerDeltaHandler
 
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
-        APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
-        response.setStatusCode(200);
-        if (event.getRequestContext().getRouteKey().equals("$default")) {
-            boolean told = parser.parse(event.getBody(), "story", "request")
-                    .match(tell -> tell(tell, event, context), abort -> false, reply -> false);
-            response.setBody("told: " + told);
-        }
-        return response;
+        return requests.answer(event, tell -> tell(tell, event, context));
     }
 
     private boolean tell(ClientRequest.Tell tell, APIGatewayV2WebSocketEvent event, Context context) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * What the first client of a process waits for, with and without priming: processes of each kind in turns, each with the
@@ -17,11 +18,9 @@ import java.util.stream.DoubleStream;
  */
 public final class PrimeTable {
 
-    private static final List<String> LAMBDA_LIKE = List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+    private static final List<String> LAMBDA_LIKE = Stream.concat(
+                    Trial.LAMBDA_LIKE.stream(), Stream.of("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"))
+            .toList();
 
     private static final int WARM_UPS = 5;
     private static final int WARM_STORIES = 5;
@@ -118,8 +117,7 @@ public final class PrimeTable {
     }
 
     private static double median(List<Double> values) {
-        double[] sorted = doubles(values).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return Spread.of(doubles(values)).median();
     }
 
     private static DoubleStream doubles(List<Double> values) {

@@ -64,22 +64,12 @@ public final class Soak {
                 Integer.parseInt(args[2]),
                 Duration.ofMillis(8));
         try (LocalCloud cloud = LocalCloud.builder().pace(pace).record(0).start();
-                StoryHandler handler = new StoryHandler(environment(cloud))) {
+                StoryHandler handler = new StoryHandler(FunctionPackage.environment(cloud))) {
             cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, line -> {}));
             if (!new Soak(cloud, Integer.parseInt(args[1])).run(Integer.parseInt(args[0]))) {
                 System.exit(1);
             }
         }
-    }
-
-    private static Map<String, String> environment(LocalCloud cloud) {
-        return Map.of(
-                "STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0",
-                "STORY_CALLBACK_URL", cloud.managementUri().toString(),
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString(),
-                "AWS_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local");
     }
 
     private boolean run(int sockets) throws Exception {
