@@ -45,10 +45,6 @@ public final class PostToConnectionClient implements ApiGatewayManagementApiAsyn
     private static final String SIGNING_NAME = "execute-api";
     private static final String USER_AGENT = "story-streamer";
 
-    private static final ClientOverrideConfiguration ONE_ATTEMPT = ClientOverrideConfiguration.builder()
-            .retryStrategy(AwsRetryStrategy.doNotRetry())
-            .build();
-
     private final URI endpoint;
     private final String connectionsPath;
     private final Region region;
@@ -152,7 +148,9 @@ public final class PostToConnectionClient implements ApiGatewayManagementApiAsyn
                 .region(region)
                 .endpointOverride(endpoint)
                 .credentialsProvider(credentials)
-                .overrideConfiguration(ONE_ATTEMPT)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .build())
                 .build();
     }
 
