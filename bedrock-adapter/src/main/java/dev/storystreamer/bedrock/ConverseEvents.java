@@ -43,7 +43,7 @@ final class ConverseEvents {
     }
 
     // By the wire's own word, so that a reason which this SDK has no constant for is no special case.
-    private static StopReason stopReason(@Nullable String reason) {
+    static StopReason stopReason(@Nullable String reason) {
         return switch (reason == null ? "" : reason) {
             case "end_turn" -> StopReason.END_TURN;
             case "stop_sequence" -> StopReason.STOP_SEQUENCE;
@@ -56,13 +56,13 @@ final class ConverseEvents {
     }
 
     private static StoryChunk usage(@Nullable TokenUsage usage) {
-        if (usage == null || !isCount(usage.inputTokens()) || !isCount(usage.outputTokens())) {
-            return new StoryChunk.Unknown("metadata");
-        }
-        return new StoryChunk.Usage(usage.inputTokens(), usage.outputTokens());
+        return usage == null ? usage(null, null) : usage(usage.inputTokens(), usage.outputTokens());
     }
 
-    private static boolean isCount(@Nullable Integer tokens) {
-        return tokens != null && tokens >= 0;
+    static StoryChunk usage(@Nullable Integer inputTokens, @Nullable Integer outputTokens) {
+        if (inputTokens == null || outputTokens == null || inputTokens < 0 || outputTokens < 0) {
+            return new StoryChunk.Unknown("metadata");
+        }
+        return new StoryChunk.Usage(inputTokens, outputTokens);
     }
 }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeExcept
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
-/** What cannot be seen on the wire; what can is in {@link BedrockLlmStreamFailureTest}. */
+/** What cannot be seen on the wire; what can is in {@link LlmStreamFailureTest}. */
 class BedrockFailuresTest {
 
     @Test

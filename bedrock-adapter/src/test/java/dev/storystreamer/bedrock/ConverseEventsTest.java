@@ -5,18 +5,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
-import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /** What each event becomes, from its bytes on. */
 class ConverseEventsTest {
@@ -29,6 +26,8 @@ class ConverseEventsTest {
             new StoryChunk.BlockEnd(),
             new StoryChunk.Stop(StopReason.END_TURN),
             new StoryChunk.Usage(16, 23));
+
+    private static final List<Road> BOTH = List.of(Road.SDK_NETTY_HTTP1, Road.HTTP_CRT_HTTP1);
 
     static Stream<Arguments> events() {
         return Stream.of(
@@ -97,7 +96,9 @@ class ConverseEventsTest {
     @ParameterizedTest(name = "{0} {1} is {2}")
     @MethodSource("events")
     void isOneChunkForEachEvent(String type, String json, StoryChunk chunk) throws Exception {
-        assertThat(chunksOf(Transport.NETTY_HTTP1, Frames.event(type, json))).containsExactly(chunk);
+        for (Road road : BOTH) {
+            assertThat(chunksOf(road, Frames.event(type, json))).as("%s", road).containsExactly(chunk);
+        }
     }
 
     @ParameterizedTest
@@ -113,15 +114,16 @@ class ConverseEventsTest {
         "a_reason_of_the_future, OTHER"
     })
     void knowsWhyTheModelStopped(String onTheWire, StopReason reason) throws Exception {
-        assertThat(chunksOf(Transport.NETTY_HTTP1, Frames.stop(onTheWire)))
-                .containsExactly(new StoryChunk.Stop(reason));
+        for (Road road : BOTH) {
+            assertThat(chunksOf(road, Frames.stop(onTheWire))).containsExactly(new StoryChunk.Stop(reason));
+        }
     }
 
     @ParameterizedTest
     @EnumSource
-    void readsAStoryWhoseFramesAreSplitAtAnyByte(Transport transport) throws Exception {
+    void readsAStoryWhoseFramesAreSplitAtAnyByte(Road road) throws Exception {
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
+                Road.Model model = road.to(bedrock.endpoint())) {
             for (int i = 1; i < Frames.STORY.length; i++) {
                 int split = i;
                 bedrock.plays(wire -> {
@@ -130,44 +132,43 @@ class ConverseEventsTest {
                     wire.end();
                 });
 
-                assertThat(chunksOf(client)).as("split after byte %d", split).isEqualTo(STORY);
+                assertThat(chunksOf(model)).as("split after byte %d", split).isEqualTo(STORY);
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void readsAStoryThatArrivesByteByByte(Transport transport) throws Exception {
+    void readsAStoryThatArrivesByteByByte(Road road) throws Exception {
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     for (byte each : Frames.STORY) {
                         wire.send(new byte[] {each});
                     }
                     wire.end();
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            assertThat(chunksOf(client)).isEqualTo(STORY);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            assertThat(chunksOf(model)).isEqualTo(STORY);
         }
     }
 
-    @Test
-    void leavesOutFramesOfAMessageTypeThatTheSdkDoesNotKnow() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void leavesOutFramesOfAMessageTypeThatNobodyKnows(Road road) throws Exception {
         byte[] future = Frames.frame("{}", ":message-type", "future", ":event-type", "messageStart");
 
-        assertThat(chunksOf(Transport.NETTY_HTTP1, future, Frames.text("Once")))
-                .containsExactly(new StoryChunk.Text("Once"));
+        assertThat(chunksOf(road, future, Frames.text("Once"))).containsExactly(new StoryChunk.Text("Once"));
     }
 
-    private static List<StoryChunk> chunksOf(Transport transport, byte[]... frames) throws Exception {
+    private static List<StoryChunk> chunksOf(Road road, byte[]... frames) throws Exception {
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(frames);
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            return chunksOf(client);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            return chunksOf(model);
         }
     }
 
-    private static List<StoryChunk> chunksOf(BedrockRuntimeAsyncClient client) {
+    private static List<StoryChunk> chunksOf(Road.Model model) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        BedrockLlmStream.create(client, BedrockOptions.of("m")).stream(StoryRequest.about("CATS"))
-                .subscribe(subscriber);
+        model.tell().subscribe(subscriber);
         return subscriber.awaitCompletion();
     }
 }

@@ -3,7 +3,6 @@ package dev.storystreamer.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storystreamer.core.StoryChunk;
-import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
@@ -12,26 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /** A call that nobody listens to any more is closed on the wire, whenever that is; the model's side sees it. */
-class BedrockLlmStreamCancellationTest {
+class LlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallWhileTheModelIsStillThinking(Transport transport) throws Exception {
+    void closesTheCallWhileTheModelIsStillThinking(Road road) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     asked.countDown();
-                    if (!transport.closesASilentCall()) {
+                    if (!road.transport().closesASilentCall()) {
                         await(cancelled);
                     }
-                    transport.awaitClientLeft(wire);
+                    road.transport().awaitClientLeft(wire);
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
             await(asked);
 
             subscriber.cancel();
@@ -44,19 +42,24 @@ class BedrockLlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallBetweenTheHeadOfTheAnswerAndItsFirstEvent(Transport transport) throws Exception {
+    void closesTheCallBetweenTheHeadOfTheAnswerAndItsFirstEvent(Road road) throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(new byte[] {Frames.START[0]});
                     answered.countDown();
-                    transport.awaitClientLeft(wire);
+                    if (!road.transport().closesASilentCall()) {
+                        await(cancelled);
+                    }
+                    road.transport().awaitClientLeft(wire);
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
             await(answered);
 
             subscriber.cancel();
+            cancelled.countDown();
 
             bedrock.awaitCallOver();
             assertSilent(subscriber);
@@ -65,14 +68,14 @@ class BedrockLlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallInTheMiddleOfAStoryThatNobodyAsksForMoreOf(Transport transport) throws Exception {
+    void closesTheCallInTheMiddleOfAStoryThatNobodyAsksForMoreOf(Road road) throws Exception {
         RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    transport.awaitClientLeft(wire);
+                    road.transport().awaitClientLeft(wire);
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
             subscriber.request(2);
             subscriber.awaitChunks(2);
 
@@ -87,14 +90,14 @@ class BedrockLlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallWhenCancelledFromWithinASignal(Transport transport) throws Exception {
+    void closesTheCallWhenCancelledFromWithinASignal(Road road) throws Exception {
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    transport.awaitClientLeft(wire);
+                    road.transport().awaitClientLeft(wire);
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, new Forwarding(recorder) {
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(new Forwarding(recorder) {
                 @Override
                 public void onNext(StoryChunk chunk) {
                     super.onNext(chunk);
@@ -112,14 +115,14 @@ class BedrockLlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallOfASubscriberThatThrows(Transport transport) throws Exception { // RS 2.13
+    void closesTheCallOfASubscriberThatThrows(Road road) throws Exception { // RS 2.13
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    transport.awaitClientLeft(wire);
+                    road.transport().awaitClientLeft(wire);
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, new Forwarding(recorder) {
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(new Forwarding(recorder) {
                 @Override
                 public void onNext(StoryChunk chunk) {
                     super.onNext(chunk);
@@ -134,18 +137,16 @@ class BedrockLlmStreamCancellationTest {
 
     @Test
     void costsNoConnectionOfAPoolOfOne() throws Exception {
-        for (Transport transport : Transport.values()) {
-            try (SdkAsyncHttpClient http = transport.http(1);
+        for (Road road : Road.values()) {
+            try (SdkAsyncHttpClient http = road.transport().http(1);
                     ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                         wire.send(Frames.START, Frames.text("Once"));
-                        transport.awaitClientLeft(wire);
+                        road.transport().awaitClientLeft(wire);
                     });
-                    BedrockRuntimeAsyncClient client = Transport.builder(bedrock.endpoint())
-                            .httpClient(http)
-                            .build()) {
+                    Road.Model model = road.to(bedrock.endpoint(), http)) {
                 for (int i = 0; i < 3; i++) {
                     RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-                    subscribe(client, subscriber);
+                    model.tell().subscribe(subscriber);
                     subscriber.awaitChunks(2);
                     subscriber.cancel();
                     bedrock.awaitCallOver();
@@ -156,19 +157,20 @@ class BedrockLlmStreamCancellationTest {
                 });
 
                 RecordingSubscriber next = RecordingSubscriber.oneByOne();
-                subscribe(client, next);
+                model.tell().subscribe(next);
 
                 assertThat(next.awaitCompletion()).hasSize(7);
             }
         }
     }
 
-    @Test
-    void asksNobodyWhenCancelledAtOnce() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void asksNobodyWhenCancelledAtOnce(Road road) throws Exception {
         RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                BedrockRuntimeAsyncClient client = Transport.NETTY_HTTP1.client(bedrock.endpoint())) {
-            subscribe(client, new Forwarding(recorder) {
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(new Forwarding(recorder) {
                 @Override
                 public void onSubscribe(Flow.Subscription subscription) {
                     super.onSubscribe(subscription);
@@ -176,7 +178,7 @@ class BedrockLlmStreamCancellationTest {
                 }
             });
             RecordingSubscriber next = RecordingSubscriber.oneByOne();
-            subscribe(client, next);
+            model.tell().subscribe(next);
             next.awaitCompletion();
 
             assertThat(bedrock.calls()).hasSize(1);
@@ -186,11 +188,6 @@ class BedrockLlmStreamCancellationTest {
 
     private static void await(CountDownLatch latch) throws InterruptedException {
         assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void subscribe(BedrockRuntimeAsyncClient client, Flow.Subscriber<StoryChunk> subscriber) {
-        BedrockLlmStream.create(client, BedrockOptions.of("m")).stream(StoryRequest.about("CATS"))
-                .subscribe(subscriber);
     }
 
     private static void assertSilent(RecordingSubscriber subscriber) {

@@ -9,49 +9,69 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
-/** The port's contract, kept over real HTTP with each HTTP client. */
-class BedrockLlmStreamContractTest {
+/** The port's contract, kept over real HTTP by both implementations with each HTTP client. */
+class LlmStreamContractTest {
+
+    @Nested
+    class ThroughTheSdkOverNettyAndHttp1 extends OverTheWire {
+        ThroughTheSdkOverNettyAndHttp1() {
+            super(Road.SDK_NETTY_HTTP1);
+        }
+    }
+
+    @Nested
+    class ThroughTheSdkOverNettyAndHttp2 extends OverTheWire {
+        ThroughTheSdkOverNettyAndHttp2() {
+            super(Road.SDK_NETTY_HTTP2);
+        }
+    }
+
+    @Nested
+    class ThroughTheSdkOverCrtAndHttp1 extends OverTheWire {
+        ThroughTheSdkOverCrtAndHttp1() {
+            super(Road.SDK_CRT_HTTP1);
+        }
+    }
 
     @Nested
     class OverNettyAndHttp1 extends OverTheWire {
         OverNettyAndHttp1() {
-            super(Transport.NETTY_HTTP1);
+            super(Road.HTTP_NETTY_HTTP1);
         }
     }
 
     @Nested
     class OverNettyAndHttp2 extends OverTheWire {
         OverNettyAndHttp2() {
-            super(Transport.NETTY_HTTP2);
+            super(Road.HTTP_NETTY_HTTP2);
         }
     }
 
     @Nested
     class OverCrtAndHttp1 extends OverTheWire {
         OverCrtAndHttp1() {
-            super(Transport.CRT_HTTP1);
+            super(Road.HTTP_CRT_HTTP1);
         }
     }
 
     abstract static class OverTheWire extends LlmStreamContract {
 
-        private final Transport transport;
+        private final Road road;
         private final List<AutoCloseable> open = new ArrayList<>();
         private ScriptedBedrock bedrock;
 
-        OverTheWire(Transport transport) {
-            this.transport = transport;
+        OverTheWire(Road road) {
+            this.road = road;
         }
 
         @Override
         protected LlmStream streamThatPlays(Script script) {
             bedrock = ScriptedBedrock.playing(wire -> play(script, wire));
-            BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint());
-            open.add(client);
+            Road.Model model = road.to(bedrock.endpoint());
+            open.add(model);
             open.add(bedrock);
-            return BedrockLlmStream.create(client, BedrockOptions.of("amazon.nova-2-lite-v1:0"));
+            return model.stream();
         }
 
         @Override
@@ -77,7 +97,7 @@ class BedrockLlmStreamContractTest {
                     wire.send(Frames.exception("modelStreamErrorException", "The model is tired."));
                     wire.end();
                 }
-                case STAYS_OPEN -> transport.awaitClientLeft(wire);
+                case STAYS_OPEN -> road.transport().awaitClientLeft(wire);
             }
         }
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.storystreamer.core.LlmException;
 import dev.storystreamer.core.LlmException.Reason;
 import dev.storystreamer.core.StoryChunk;
-import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,13 +26,12 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * Each way in which a call goes wrong, on the wire: told once, by the right name, and never tried again by the SDK,
- * whose own retries are on in all of these clients.
+ * whose own retries are on in all of its clients.
  */
-class BedrockLlmStreamFailureTest {
+class LlmStreamFailureTest {
 
     private static final String SECRET = "arn:aws:iam::123456789012:role/story CATS";
 
@@ -71,10 +68,10 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest(name = "{0}: HTTP {1} {2} is {3}")
     @MethodSource("refusals")
-    void namesARefusalByItsTypeAndByItsStatus(Transport transport, int status, String errorType, Reason reason) {
+    void namesARefusalByItsTypeAndByItsStatus(Road road, int status, String errorType, Reason reason) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.refusing(status, errorType, SECRET);
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            RecordingSubscriber subscriber = subscribed(client);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock did not answer: ");
             assertThat(subscriber.chunks()).isEmpty();
@@ -96,11 +93,11 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest(name = "{0}: {1} is {2}")
     @MethodSource("exceptionsInTheStream")
-    void namesAnExceptionInTheMiddleOfTheStory(Transport transport, String type, Reason reason) {
+    void namesAnExceptionInTheMiddleOfTheStory(Road road, String type, Reason reason) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(
                         Frames.START, Frames.text("Once"), Frames.exception(type, SECRET), Frames.text(" upon"));
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            RecordingSubscriber subscriber = subscribed(client);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock's answer broke off: ");
             assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
@@ -124,14 +121,14 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest(name = "{0}: {1} is {3}")
     @MethodSource("brokenAnswers")
-    void namesAnAnswerThatCannotBeRead(Transport transport, String what, byte[] bytes, Reason reason) {
+    void namesAnAnswerThatCannotBeRead(Road road, String what, byte[] bytes, Reason reason) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"));
                     wire.send(bytes);
                     wire.end();
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            RecordingSubscriber subscriber = subscribed(client);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock's answer broke off: ");
             assertThat(BEGINNING).startsWith(subscriber.chunks().toArray(StoryChunk[]::new));
@@ -147,26 +144,25 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("deadConnections")
-    void isUnavailableWhenTheConnectionBreaksBeforeAnAnswer(
-            Transport transport, String how, ScriptedBedrock.Part part) {
+    void isUnavailableWhenTheConnectionBreaksBeforeAnAnswer(Road road, String how, ScriptedBedrock.Part part) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(part);
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            assertFailed(subscribed(client), Reason.UNAVAILABLE, "Bedrock did not answer: ");
+                Road.Model model = road.to(bedrock.endpoint())) {
+            assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
             assertThat(bedrock.calls()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void isBrokenWhenTheConnectionIsResetInTheMiddleOfTheStory(Transport transport) {
+    void isBrokenWhenTheConnectionIsResetInTheMiddleOfTheStory(Road road) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"));
                     subscriber.awaitChunks(2);
                     wire.reset();
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
 
             assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
             assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
@@ -176,17 +172,17 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverShowsAStopWhenTheConnectionIsDroppedInTheMiddleOfTheStory(Transport transport) {
+    void neverShowsAStopWhenTheConnectionIsDroppedInTheMiddleOfTheStory(Road road) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"));
                     subscriber.awaitChunks(2);
                     wire.drop();
                 });
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
 
-            if (transport == Transport.NETTY_HTTP1) {
+            if (road.transport() == Transport.NETTY_HTTP1) {
                 subscriber.awaitCompletion(); // a success, says Netty
             } else {
                 assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
@@ -196,16 +192,17 @@ class BedrockLlmStreamFailureTest {
         }
     }
 
-    @Test
-    void neverShowsAStopWhenTheStreamIsResetInTheMiddleOfTheStory() {
+    @ParameterizedTest
+    @EnumSource(names = ".*_HTTP2", mode = EnumSource.Mode.MATCH_ALL)
+    void neverShowsAStopWhenTheStreamIsResetInTheMiddleOfTheStory(Road road) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"));
                     subscriber.awaitChunks(2);
                     wire.abort(); // RST_STREAM
                 });
-                BedrockRuntimeAsyncClient client = Transport.NETTY_HTTP2.client(bedrock.endpoint())) {
-            subscribe(client, subscriber);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
 
             assertThat(subscriber.awaitCompletion()).isEqualTo(BEGINNING); // a success, says Netty
             assertThat(bedrock.calls()).hasSize(1);
@@ -225,32 +222,31 @@ class BedrockLlmStreamFailureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("shortAnswers")
-    void endsWithoutAStopWhenTheAnswerIsCutInGoodOrder(
-            Transport transport, String what, byte[] bytes, List<StoryChunk> chunks) {
+    void endsWithoutAStopWhenTheAnswerIsCutInGoodOrder(Road road, String what, byte[] bytes, List<StoryChunk> chunks) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(bytes);
-                BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint())) {
-            assertThat(subscribed(client).awaitCompletion()).isEqualTo(chunks);
+                Road.Model model = road.to(bedrock.endpoint())) {
+            assertThat(subscribed(model).awaitCompletion()).isEqualTo(chunks);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void isUnavailableWhenTheConnectionIsRefused(Transport transport) throws Exception {
+    void isUnavailableWhenTheConnectionIsRefused(Road road) throws Exception {
         URI nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
-        try (BedrockRuntimeAsyncClient client = transport.client(nobody)) {
-            assertFailed(subscribed(client), Reason.UNAVAILABLE, "Bedrock did not answer: ");
+        try (Road.Model model = road.to(nobody)) {
+            assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NETTY_HTTP1", "NETTY_HTTP2"})
-    void isUnavailableWhenThePoolHasNoConnectionLeft(Transport transport) throws Exception {
+    @EnumSource(names = ".*_NETTY_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void isUnavailableWhenThePoolHasNoConnectionLeft(Road road) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
-                        .protocol(transport == Transport.NETTY_HTTP1 ? Protocol.HTTP1_1 : Protocol.HTTP2)
+                        .protocol(road.transport() == Transport.NETTY_HTTP1 ? Protocol.HTTP1_1 : Protocol.HTTP2)
                         .maxConcurrency(1)
                         .http2Configuration(h2 -> h2.maxStreams(1L))
                         .connectionAcquisitionTimeout(Duration.ofSeconds(2))
@@ -259,34 +255,33 @@ class BedrockLlmStreamFailureTest {
                     asked.countDown();
                     wire.awaitClientLeft();
                 });
-                BedrockRuntimeAsyncClient client =
-                        Transport.builder(bedrock.endpoint()).httpClient(http).build()) {
-            RecordingSubscriber first = subscribed(client);
+                Road.Model model = road.to(bedrock.endpoint(), http)) {
+            RecordingSubscriber first = subscribed(model);
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
-            assertFailed(subscribed(client), Reason.UNAVAILABLE, "Bedrock did not answer: ");
+            assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
             first.cancel();
             bedrock.awaitCallOver();
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void timesOutWhenTheClientsOwnLimitIsReached(Transport transport) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(transport::awaitClientLeft);
-                BedrockRuntimeAsyncClient client = transport
-                        .builderWithSharedHttp(bedrock.endpoint())
-                        .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(200)))
-                        .build()) {
-            RecordingSubscriber subscriber = subscribed(client);
+    @EnumSource(names = "SDK_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void timesOutWhenTheClientsOwnLimitIsReached(Road road) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(road.transport()::awaitClientLeft);
+                Road.Model model = Road.through(
+                        Road.sdk(bedrock.endpoint(), road.transport().shared())
+                                .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(200))))) {
+            RecordingSubscriber subscriber = subscribed(model);
 
             assertThat(subscriber.awaitFailure()).isInstanceOf(LlmException.class);
             assertThat(((LlmException) subscriber.awaitFailure()).reason()).isEqualTo(Reason.TIMED_OUT);
         }
     }
 
-    @Test
-    void timesOutWhenNettyReadsNothingForTooLong() {
+    @ParameterizedTest
+    @EnumSource(names = ".*_NETTY_HTTP1", mode = EnumSource.Mode.MATCH_ALL)
+    void timesOutWhenNettyReadsNothingForTooLong(Road road) {
         for (boolean begun : new boolean[] {false, true}) {
             try (SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                             .readTimeout(Duration.ofMillis(200))
@@ -297,10 +292,8 @@ class BedrockLlmStreamFailureTest {
                         }
                         wire.awaitClientLeft();
                     });
-                    BedrockRuntimeAsyncClient client = Transport.builder(bedrock.endpoint())
-                            .httpClient(http)
-                            .build()) {
-                LlmException failure = (LlmException) subscribed(client).awaitFailure();
+                    Road.Model model = road.to(bedrock.endpoint(), http)) {
+                LlmException failure = (LlmException) subscribed(model).awaitFailure();
 
                 assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
                 assertThat(bedrock.calls()).hasSize(1);
@@ -308,43 +301,36 @@ class BedrockLlmStreamFailureTest {
         }
     }
 
-    @Test
-    void isRejectedWhenThereAreNoCredentials() {
+    @ParameterizedTest
+    @EnumSource
+    void isRejectedWhenThereAreNoCredentials(Road road) {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials from any of the providers in the chain");
         };
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                BedrockRuntimeAsyncClient client = Transport.NETTY_HTTP1
-                        .builderWithSharedHttp(bedrock.endpoint())
-                        .credentialsProvider(none)
-                        .build()) {
-            assertFailed(subscribed(client), Reason.REJECTED, "Bedrock did not answer: ");
+                Road.Model model = road.to(bedrock.endpoint(), none)) {
+            assertFailed(subscribed(model), Reason.REJECTED, "Bedrock did not answer: ");
             assertThat(bedrock.calls()).isEmpty();
         }
     }
 
-    @Test
-    void reportsAClientThatWasClosed() {
+    @ParameterizedTest
+    @EnumSource(names = ".*_CRT_HTTP1", mode = EnumSource.Mode.MATCH_ALL) // Netty goes on as if it were open
+    void reportsAClientThatWasClosed(Road road) {
         try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY)) {
-            SdkAsyncHttpClient http = Transport.CRT_HTTP1.http(1);
-            BedrockRuntimeAsyncClient client =
-                    Transport.builder(bedrock.endpoint()).httpClient(http).build();
-            client.close();
+            SdkAsyncHttpClient http = road.transport().http(1);
+            Road.Model model = road.to(bedrock.endpoint(), http);
+            model.close();
             http.close();
 
-            assertThat(subscribed(client).awaitFailure()).isInstanceOf(LlmException.class);
+            assertThat(subscribed(model).awaitFailure()).isInstanceOf(LlmException.class);
         }
     }
 
-    private static RecordingSubscriber subscribed(BedrockRuntimeAsyncClient client) {
+    private static RecordingSubscriber subscribed(Road.Model model) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        subscribe(client, subscriber);
+        model.tell().subscribe(subscriber);
         return subscriber;
-    }
-
-    private static void subscribe(BedrockRuntimeAsyncClient client, RecordingSubscriber subscriber) {
-        BedrockLlmStream.create(client, BedrockOptions.of("m")).stream(StoryRequest.about("CATS"))
-                .subscribe(subscriber);
     }
 
     private static void assertFailed(RecordingSubscriber subscriber, Reason reason, String beginning) {
@@ -358,9 +344,9 @@ class BedrockLlmStreamFailureTest {
     }
 
     private static Stream<Arguments> overEach(Arguments... cases) {
-        return EnumSet.allOf(Transport.class).stream()
-                .flatMap(transport -> Arrays.stream(cases)
-                        .map(each -> arguments(Stream.concat(Stream.of(transport), Arrays.stream(each.get()))
+        return EnumSet.allOf(Road.class).stream()
+                .flatMap(road -> Arrays.stream(cases)
+                        .map(each -> arguments(Stream.concat(Stream.of(road), Arrays.stream(each.get()))
                                 .toArray())));
     }
 }

@@ -1,7 +1,6 @@
 package dev.storystreamer.bedrock;
 
 import dev.storystreamer.core.StoryChunk;
-import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +9,17 @@ import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /** The Reactive Streams TCK, over real HTTP. */
-public class BedrockLlmStreamTckTest extends FlowPublisherVerification<StoryChunk> {
+abstract class LlmStreamTck extends FlowPublisherVerification<StoryChunk> {
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    public BedrockLlmStreamTckTest() {
+    private final Road road;
+
+    LlmStreamTck(Road road) {
         super(new TestEnvironment(3_000, 100));
+        this.road = road;
     }
 
     @Override
@@ -30,12 +31,12 @@ public class BedrockLlmStreamTckTest extends FlowPublisherVerification<StoryChun
             }
             wire.end();
         });
-        return from(bedrock, Transport.NETTY_HTTP1);
+        return from(bedrock);
     }
 
     @Override
     public Flow.Publisher<StoryChunk> createFailedFlowPublisher() {
-        return from(ScriptedBedrock.refusing(403, "AccessDeniedException", "no"), Transport.NETTY_HTTP1);
+        return from(ScriptedBedrock.refusing(403, "AccessDeniedException", "no"));
     }
 
     @Override
@@ -51,11 +52,11 @@ public class BedrockLlmStreamTckTest extends FlowPublisherVerification<StoryChun
         first.awaitFailure();
     }
 
-    private Flow.Publisher<StoryChunk> from(ScriptedBedrock bedrock, Transport transport) {
-        BedrockRuntimeAsyncClient client = transport.client(bedrock.endpoint());
-        open.add(client);
+    private Flow.Publisher<StoryChunk> from(ScriptedBedrock bedrock) {
+        Road.Model model = road.to(bedrock.endpoint());
+        open.add(model);
         open.add(bedrock);
-        return BedrockLlmStream.create(client, BedrockOptions.of("m")).stream(StoryRequest.about("CATS"));
+        return model.tell();
     }
 
     @AfterClass

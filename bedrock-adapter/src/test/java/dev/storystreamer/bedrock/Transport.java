@@ -1,18 +1,12 @@
 package dev.storystreamer.bedrock;
 
-import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
-/** The HTTP clients that the SDK's own client is tested over; the shared ones live as long as the tests. */
+/** The HTTP clients that the adapter is tested over; the shared ones live as long as the tests. */
 enum Transport {
     NETTY_HTTP1 {
         @Override
@@ -66,20 +60,7 @@ enum Transport {
         }
     }
 
-    /** A client whose settings are the SDK's own: four attempts for a call. */
-    BedrockRuntimeAsyncClient client(URI endpoint) {
-        return builderWithSharedHttp(endpoint).build();
-    }
-
-    BedrockRuntimeAsyncClientBuilder builderWithSharedHttp(URI endpoint) {
-        return builder(endpoint).httpClient(shared);
-    }
-
-    static BedrockRuntimeAsyncClientBuilder builder(URI endpoint) {
-        return BedrockRuntimeAsyncClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI")));
+    SdkAsyncHttpClient shared() {
+        return shared;
     }
 }
