@@ -1,8 +1,5 @@
 package dev.storystreamer.lambda;
 
-import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
-
-import dev.storystreamer.bedrock.BedrockLlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.websocket.ApiGatewayConnections;
@@ -17,16 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
 /** Puts the parts together, once: the only class that names both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
@@ -45,7 +34,7 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
-    private final BedrockRuntimeAsyncClient bedrock;
+    private final BedrockAccess bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
@@ -60,9 +49,8 @@ final class Wiring implements AutoCloseable {
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE_TIME)
                 .build();
-        this.bedrock = bedrock();
-        this.relay = new StoryRelay(
-                BedrockLlmStream.create(bedrock, settings.bedrock()), scheduler, random, settings.relay());
+        this.bedrock = BedrockAccess.from(environment, http, settings.bedrock());
+        this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
 
@@ -98,28 +86,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private PostToConnectionClient gateway(URI callback) {
-        var shared = bedrock.serviceClientConfiguration();
-        return new PostToConnectionClient(callback, shared.region(), shared.credentialsProvider(), http);
-    }
-
-    private BedrockRuntimeAsyncClient bedrock() {
-        BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
-                .httpClient(http)
-                // What waits for an answer only hands it to the story's own thread: no other one needs to wake up.
-                .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run))
-                .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())); // we retry
-        endpoint("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").ifPresent(builder::endpointOverride);
-        variable("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
-        variable("AWS_ACCESS_KEY_ID")
-                .ifPresent(key -> builder.credentialsProvider(StaticCredentialsProvider.create(credentials(key))));
-        return builder.build();
-    }
-
-    private AwsCredentials credentials(String accessKeyId) {
-        String secret = variable("AWS_SECRET_ACCESS_KEY").orElse("");
-        return variable("AWS_SESSION_TOKEN")
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKeyId, secret, token))
-                .orElseGet(() -> AwsBasicCredentials.create(accessKeyId, secret));
+        return new PostToConnectionClient(callback, bedrock.region(), bedrock.credentials(), http);
     }
 
     private Optional<URI> endpoint(String name) {

@@ -60,10 +60,17 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .doNotHaveSimpleName("Wiring")
+                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
+                .check(house);
+        noClasses()
+                .that()
+                .haveSimpleName("BedrockAccess")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WEBSOCKET)
                 .check(house);
     }
 
