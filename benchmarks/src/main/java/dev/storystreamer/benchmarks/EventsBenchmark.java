@@ -1,32 +1,47 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.bedrock.BedrockLlmStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.storystreamer.bedrock.BedrockEndpoint;
+import dev.storystreamer.bedrock.BedrockHttpLlmStream;
 import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.infra.Blackhole;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
-/** What it costs to turn an event of Bedrock's into a chunk: whole stories, from an SDK client that has them ready. */
+/**
+ * What it costs to turn the bytes of Bedrock's events into chunks: whole stories, from an HTTP client that has them ready,
+ * each event a piece of its own. A story's request is made and signed once, which is a part of what is counted.
+ */
 public class EventsBenchmark extends MicroBenchmark {
 
     private static final StoryRequest REQUEST = StoryRequest.about("CATS");
 
-    private final LlmStream model = BedrockLlmStream.create(new ReadyClient(), BedrockOptions.of("a-model"));
+    private final LlmStream model = BedrockHttpLlmStream.create(
+            new BedrockEndpoint(
+                    URI.create("http://127.0.0.1:1"),
+                    Region.US_EAST_1,
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))),
+            new ReadyClient(),
+            BedrockOptions.of("a-model"));
 
     /**
      * Asks for one story and takes all of it.
@@ -61,41 +76,30 @@ public class EventsBenchmark extends MicroBenchmark {
         }
     }
 
-    /** An SDK client that answers every call at once, on the caller's thread. */
-    private static final class ReadyClient implements BedrockRuntimeAsyncClient {
+    /** An HTTP client that answers every request at once, on the caller's thread. */
+    private static final class ReadyClient implements SdkAsyncHttpClient {
 
-        private final List<ConverseStreamOutput> events = Deltas.texts().stream()
-                .map(text -> ConverseStreamOutput.contentBlockDeltaBuilder()
-                        .contentBlockIndex(0)
-                        .delta(ContentBlockDelta.fromText(text))
-                        .build())
-                .map(ConverseStreamOutput.class::cast)
-                .toList();
+        private static final SdkHttpResponse OK =
+                SdkHttpResponse.builder().statusCode(200).build();
+
+        private final List<ByteBuffer> frames =
+                Deltas.texts().stream().map(ReadyClient::frame).toList();
+
+        private static ByteBuffer frame(String text) {
+            Map<String, HeaderValue> headers = Map.of(
+                    ":event-type", HeaderValue.fromString("contentBlockDelta"),
+                    ":content-type", HeaderValue.fromString("application/json"),
+                    ":message-type", HeaderValue.fromString("event"));
+            String payload = "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + text
+                    + "\"},\"p\":\"abcdefghijklmnopqrstuvwxyz\"}";
+            return new Message(headers, payload.getBytes(UTF_8)).toByteBuffer();
+        }
 
         @Override
-        public CompletableFuture<Void> converseStream(
-                ConverseStreamRequest request, ConverseStreamResponseHandler handler) {
-            Publisher<ConverseStreamOutput> answer = this::play;
-            handler.onEventStream(SdkPublisher.adapt(answer));
+        public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+            request.responseHandler().onHeaders(OK);
+            request.responseHandler().onStream(SdkPublisher.fromIterable(frames).map(ByteBuffer::duplicate));
             return CompletableFuture.completedFuture(null);
-        }
-
-        private void play(Subscriber<? super ConverseStreamOutput> listener) {
-            listener.onSubscribe(new Subscription() {
-                @Override
-                public void request(long n) {
-                    events.forEach(listener::onNext);
-                    listener.onComplete();
-                }
-
-                @Override
-                public void cancel() {}
-            });
-        }
-
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
         }
 
         @Override

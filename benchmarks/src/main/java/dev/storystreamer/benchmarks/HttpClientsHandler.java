@@ -4,7 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
-import dev.storystreamer.bedrock.BedrockLlmStream;
+import dev.storystreamer.bedrock.BedrockEndpoint;
+import dev.storystreamer.bedrock.BedrockHttpLlmStream;
 import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.RelayOptions;
@@ -23,13 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Our relay and adapters over HTTP clients that the environment names: {@code BEDROCK_HTTP} and {@code POSTS_HTTP}, each
@@ -47,24 +47,21 @@ public final class HttpClientsHandler
         String forBedrock = System.getenv("BEDROCK_HTTP");
         String forPosts = System.getenv("POSTS_HTTP");
         SdkAsyncHttpClient http = client(forBedrock);
-        BedrockRuntimeAsyncClient bedrock = BedrockRuntimeAsyncClient.builder()
-                .httpClient(http)
-                .asyncConfiguration(async ->
-                        async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
-                .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .build();
+        Region region = Region.of(System.getenv("AWS_REGION"));
+        var credentials = EnvironmentVariableCredentialsProvider.create();
+        var endpoint =
+                new BedrockEndpoint(URI.create(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")), region, credentials);
         Scheduler scheduler = Scheduler.of(Executors.newSingleThreadScheduledExecutor());
         this.relay = new StoryRelay(
-                BedrockLlmStream.create(bedrock, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
+                BedrockHttpLlmStream.create(endpoint, http, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
                 scheduler,
                 new SecureRandom(),
                 RelayOptions.DEFAULTS);
-        var shared = bedrock.serviceClientConfiguration();
         this.connections = new ApiGatewayConnections(
                 new PostToConnectionClient(
                         URI.create(System.getenv("STORY_CALLBACK_URL")),
-                        shared.region(),
-                        shared.credentialsProvider(),
+                        region,
+                        credentials,
                         forPosts.equals(forBedrock) ? http : client(forPosts)),
                 scheduler,
                 new SecureRandom(),

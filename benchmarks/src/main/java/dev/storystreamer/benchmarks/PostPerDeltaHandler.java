@@ -4,16 +4,19 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
-import dev.storystreamer.bedrock.BedrockLlmStream;
+import dev.storystreamer.bedrock.BedrockEndpoint;
+import dev.storystreamer.bedrock.BedrockHttpLlmStream;
 import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.ClientRequest;
 import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,10 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * The same adapters without the relay, as the seed does it: one post for each event of the model, one after the other, a
@@ -36,21 +39,21 @@ public final class PostPerDeltaHandler
 
     private static final int QUEUE = 32;
 
-    private final BedrockLlmStream model;
+    private final LlmStream model;
     private final ApiGatewayConnections connections;
     private final StoryRequests requests = new StoryRequests();
 
     /** Builds the clients from the environment. */
     public PostPerDeltaHandler() {
         SdkAsyncHttpClient http = AwsCrtAsyncHttpClient.builder().build();
-        this.model = BedrockLlmStream.create(
-                BedrockRuntimeAsyncClient.builder().httpClient(http).build(),
+        Region region = Region.of(System.getenv("AWS_REGION"));
+        var credentials = EnvironmentVariableCredentialsProvider.create();
+        this.model = BedrockHttpLlmStream.create(
+                new BedrockEndpoint(URI.create(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")), region, credentials),
+                http,
                 BedrockOptions.of(System.getenv("STORY_MODEL_ID")));
         this.connections = new ApiGatewayConnections(
-                ApiGatewayManagementApiAsyncClient.builder()
-                        .httpClient(http)
-                        .endpointOverride(URI.create(System.getenv("STORY_CALLBACK_URL")))
-                        .build(),
+                new PostToConnectionClient(URI.create(System.getenv("STORY_CALLBACK_URL")), region, credentials, http),
                 Scheduler.of(Executors.newSingleThreadScheduledExecutor()),
                 new SecureRandom(),
                 PostOptions.DEFAULTS);
