@@ -209,6 +209,9 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
     }
 
     private void tell() {
+        if (isOver()) {
+            return;
+        }
         // Read before the bytes: all that came before the ending is then there.
         Throwable broken = failure.get();
         boolean complete = ended;

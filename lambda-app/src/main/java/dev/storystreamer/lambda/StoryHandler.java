@@ -53,7 +53,12 @@ public final class StoryHandler
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public StoryHandler() {
-        this(System.getenv());
+        this(rehearsing(System.getenv()));
+    }
+
+    private static Map<String, String> rehearsing(Map<String, String> environment) {
+        Rehearsal.begin(); // on another thread, while this one builds the clients
+        return environment;
     }
 
     /**
@@ -66,8 +71,12 @@ public final class StoryHandler
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public StoryHandler(Map<String, String> environment) {
+        this(environment, new Wiring(environment));
+    }
+
+    StoryHandler(Map<String, String> environment, Wiring wiring) {
         this.environment = Map.copyOf(environment);
-        this.wiring = new Wiring(environment);
+        this.wiring = wiring;
         Priming priming = new Priming(this.environment, LambdaRuntime.getLogger());
         boolean snapStart = "snap-start".equals(environment.get(INITIALIZATION_TYPE));
         this.hooks = snapStart ? SnapshotHooks.register(priming::run, this::renew) : null;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -40,18 +41,26 @@ final class Wiring implements AutoCloseable {
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
 
     Wiring(Map<String, String> environment) {
+        this(environment, () -> crt().build());
+    }
+
+    /** Wires another HTTP client than a function's own; it is closed with this. */
+    Wiring(Map<String, String> environment, Supplier<SdkAsyncHttpClient> httpClient) {
         this.environment = Map.copyOf(environment);
         this.settings = Settings.from(environment);
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
-        this.http = AwsCrtAsyncHttpClient.builder()
-                .maxConcurrency(MAX_CONNECTIONS)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionMaxIdleTime(MAX_IDLE_TIME)
-                .build();
+        this.http = httpClient.get();
         this.bedrock = BedrockAccess.from(environment, http, settings.bedrock());
         this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
+    }
+
+    static AwsCrtAsyncHttpClient.Builder crt() {
+        return AwsCrtAsyncHttpClient.builder()
+                .maxConcurrency(MAX_CONNECTIONS)
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionMaxIdleTime(MAX_IDLE_TIME);
     }
 
     private static ScheduledThreadPoolExecutor timers() {

@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess|CannedHttp|Rehearsal)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")

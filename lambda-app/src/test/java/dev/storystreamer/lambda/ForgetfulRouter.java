@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ServerSocketFactory;
 
 /**
  * Something between a function and AWS that keeps track of connections, as a NAT gateway does: one that it has forgotten
@@ -23,7 +24,8 @@ final class ForgetfulRouter implements AutoCloseable {
     private static final int RESET_AT_CLOSE = 0;
 
     private final InetSocketAddress target;
-    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final String scheme;
+    private final ServerSocket door;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Way> ways = new CopyOnWriteArrayList<>();
     private final CountDownLatch crowd;
@@ -31,9 +33,13 @@ final class ForgetfulRouter implements AutoCloseable {
     /**
      * Opens the door.
      *
-     * @param crowd until so many connections have come, nothing passes on any of them
+     * @param crowd until so many connections have come, nothing passes on any of them, not even a handshake
+     * @param tls whether what comes in is encrypted, with a certificate that nobody has vouched for
      */
-    ForgetfulRouter(URI target, int crowd) throws IOException {
+    ForgetfulRouter(URI target, int crowd, boolean tls) throws IOException {
+        this.scheme = tls ? "https" : "http";
+        this.door = (tls ? SelfSigned.serverSockets() : ServerSocketFactory.getDefault())
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.target = new InetSocketAddress(target.getHost(), target.getPort());
         this.crowd = new CountDownLatch(crowd);
         threads.execute(this::accept);
@@ -41,7 +47,7 @@ final class ForgetfulRouter implements AutoCloseable {
 
     /** The target's address, seen from this side. */
     URI uri(URI targetUri) {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort() + targetUri.getPath());
+        return URI.create(scheme + "://127.0.0.1:" + door.getLocalPort() + targetUri.getPath());
     }
 
     /** How many connections were ever made. */

@@ -15,12 +15,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /** The function's two connections, to Bedrock and to the management endpoint, seen from between it and them. */
 class KeptAliveConnectionsTest {
 
     private static final int MORE_STORIES = 6;
+    /** The function's own client, but for whom it believes. */
+    private static final AttributeMap TRUSTING = AttributeMap.builder()
+            .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true)
+            .build();
+
     private static final String OTHER = "{\"type\":\"other\",\"message\":null}";
 
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -28,14 +36,15 @@ class KeptAliveConnectionsTest {
     private ForgetfulRouter router;
     private StoryHandler handler;
 
-    private Person personBehindARouter(int crowd) throws IOException {
-        router = new ForgetfulRouter(cloud.endpointUri(), crowd);
+    private Person personBehindARouter(int crowd, boolean tls) throws IOException {
+        router = new ForgetfulRouter(cloud.endpointUri(), crowd, tls);
         Map<String, String> environment = Road.environment(cloud);
         environment.put(
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
                 router.uri(cloud.endpointUri()).toString());
         environment.put("STORY_CALLBACK_URL", router.uri(cloud.managementUri()).toString());
-        handler = new StoryHandler(environment);
+        handler = new StoryHandler(
+                environment, new Wiring(environment, () -> Wiring.crt().buildWithDefaults(TRUSTING)));
         cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, this::note));
         return new Person(cloud.webSocketUri());
     }
@@ -67,17 +76,19 @@ class KeptAliveConnectionsTest {
         return JsonParser.parseString(line).getAsJsonObject();
     }
 
-    @Test
-    void areMadeAtOnceSoThatOneHandshakeHidesBehindTheOther() throws Exception {
-        try (Person person = personBehindARouter(2)) { // either alone would wait for the other for good
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void areMadeAtOnceSoThatOneHandshakeHidesBehindTheOther(boolean tls) throws Exception {
+        try (Person person = personBehindARouter(2, tls)) { // either alone would wait for the other for good
             receiptOfAWholeStory(person, "CATS");
         }
         assertThat(router.connections()).isEqualTo(2);
     }
 
-    @Test
-    void areKeptForTheNextStory() throws Exception {
-        try (Person person = personBehindARouter(1)) {
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void areKeptForTheNextStory(boolean tls) throws Exception {
+        try (Person person = personBehindARouter(1, tls)) {
             receiptOfAWholeStory(person, "CATS");
             int made = router.connections();
 
@@ -90,9 +101,10 @@ class KeptAliveConnectionsTest {
         }
     }
 
-    @Test
-    void costSilentRetriesAndNoStoryWhenTheyDiedDuringAPause() throws Exception {
-        try (Person person = personBehindARouter(1)) {
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void costSilentRetriesAndNoStoryWhenTheyDiedDuringAPause(boolean tls) throws Exception {
+        try (Person person = personBehindARouter(1, tls)) {
             receiptOfAWholeStory(person, "CATS");
             router.forget();
 
