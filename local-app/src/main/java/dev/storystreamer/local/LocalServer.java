@@ -119,7 +119,7 @@ final class LocalServer implements AutoCloseable {
             out.println(
                     "  Lambda        " + cloud.endpointUri() + "/2015-03-31/functions/" + FUNCTION + "/invocations");
             out.println("  faults, pace  " + cloud.endpointUri() + "/local/controls");
-            out.println("  Ctrl-C stops it");
+            out.println("  Ctrl-C        ends its stories, then stops it; a second one stops it at once");
         }
         out.flush();
     }
