@@ -85,6 +85,7 @@ class EndSignalsTest {
 
         assertThat(process.waitFor(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(client.closeCode()).isEqualTo(1001);
         assertThat(client.unread()).last().asString().startsWith("{\"type\":\"error\"");
         assertThat(silent.closeCode()).isEqualTo(1001);
     }
