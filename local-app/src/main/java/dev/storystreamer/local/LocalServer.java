@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +109,10 @@ final class LocalServer implements AutoCloseable {
     /** Says what runs here, and where; the first line is for programs too. */
     void introduce(PrintWriter out, boolean inFull) {
         out.println("Story Streamer on " + cloud.webSocketUri() + " - a stand-in for AWS"
-                + (realBedrock ? ", but with the real Bedrock" : ", model included") + sinceStart());
+                + (realBedrock ? ", but with the real Bedrock" : ", model included")
+                + ProcessAge.now()
+                        .map(age -> "; ready in " + age.toMillis() + " ms")
+                        .orElse(""));
         if (inFull) {
             out.println("  page          " + cloud.endpointUri() + "/");
             out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
@@ -122,13 +124,6 @@ final class LocalServer implements AutoCloseable {
             out.println("  Ctrl-C        ends its stories, then stops it; a second one stops it at once");
         }
         out.flush();
-    }
-
-    private static String sinceStart() {
-        Optional<Instant> start = ProcessHandle.current().info().startInstant();
-        return start.map(at ->
-                        "; ready in " + Duration.between(at, Instant.now()).toMillis() + " ms")
-                .orElse("");
     }
 
     @Override

@@ -159,6 +159,7 @@ public final class StoryLocal implements Callable<Integer> {
      */
     public static void main(String[] args) {
         Logging.quiet();
+        Locales.few();
         Preload.begin();
         System.exit(commandLine().execute(args));
     }
