@@ -40,7 +40,11 @@ final class LocalServer implements AutoCloseable {
         this.realBedrock = realBedrock;
     }
 
+    /** @throws IllegalStateException if the real Bedrock is asked for and this machine has no way to it */
     static LocalServer start(Settings settings, Consumer<String> log) {
+        if (settings.realBedrock()) {
+            OwnAws.require();
+        }
         var builder = LocalCloud.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -109,7 +113,7 @@ final class LocalServer implements AutoCloseable {
     /** Says what runs here, and where; the first line is for programs too. */
     void introduce(PrintWriter out, boolean inFull) {
         out.println("Story Streamer on " + cloud.webSocketUri() + " - a stand-in for AWS"
-                + (realBedrock ? ", but with the real Bedrock" : ", model included")
+                + (realBedrock ? ", but with " + OwnAws.bedrock() : ", model included")
                 + ProcessAge.now()
                         .map(age -> "; ready in " + age.toMillis() + " ms")
                         .orElse(""));
@@ -117,7 +121,8 @@ final class LocalServer implements AutoCloseable {
             out.println("  page          " + cloud.endpointUri() + "/");
             out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
             out.println("  @connections  " + cloud.managementUri() + "/@connections/{id}");
-            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream");
+            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream"
+                    + (realBedrock ? "   a stand-in, which these stories do not ask" : ""));
             out.println(
                     "  Lambda        " + cloud.endpointUri() + "/2015-03-31/functions/" + FUNCTION + "/invocations");
             out.println("  faults, pace  " + cloud.endpointUri() + "/local/controls");

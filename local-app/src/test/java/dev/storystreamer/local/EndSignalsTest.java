@@ -43,14 +43,7 @@ class EndSignalsTest {
 
     @BeforeEach
     void start() throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.storystreamer.local.StoryLocal",
-                        "--port=0",
-                        "--token-interval-ms=5",
-                        "--tokens=10000")
+        process = StoryProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000")
                 .redirectErrorStream(true)
                 .start();
         BufferedReader out = process.inputReader(UTF_8);
