@@ -1,6 +1,5 @@
 package dev.storystreamer.local;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,10 +39,9 @@ final class EndSignals {
                     });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), receiver);
-        } catch (InvocationTargetException notOurs) {
-            // Unknown to this system, or not the JVM's to handle (-Xrs): it does what it does without us.
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the JDK's module jdk.unsupported is missing", e);
+        } catch (ReflectiveOperationException notOurs) {
+            // Unknown to this system, not the JVM's to handle (-Xrs), or a JDK without jdk.unsupported: it does what it
+            // does without us.
         }
     }
 

@@ -49,6 +49,7 @@ final class OwnAws {
     /** What is asked, for a person. */
     static String bedrock() {
         return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
+                .filter(url -> !url.isBlank())
                 .map(url -> "Bedrock at " + url)
                 .orElseGet(() -> "the real Bedrock in "
                         + DefaultAwsRegionProviderChain.builder().build().getRegion());

@@ -33,8 +33,9 @@ final class ProcessAge {
             double seconds = Double.parseDouble(Files.readString(UPTIME).split(" ", 2)[0]);
             String status = Files.readString(STATUS);
             String[] words = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(
-                    Duration.ofMillis(Math.round(seconds * 1_000) - Long.parseLong(words[START]) * MILLIS_PER_TICK));
+            long millis = Math.round(seconds * 1_000) - Long.parseLong(words[START]) * MILLIS_PER_TICK;
+            return Optional.of(Duration.ofMillis(millis))
+                    .filter(age -> !age.isNegative()); // a container's clocks may differ
         } catch (IOException e) { // not Linux
             Optional<Instant> start = ProcessHandle.current().info().startInstant();
             return start.map(at -> Duration.between(at, Instant.now()));
