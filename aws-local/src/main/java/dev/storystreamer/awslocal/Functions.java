@@ -20,7 +20,7 @@ final class Functions implements AutoCloseable {
     static final int CONCURRENT_CALLS = 1_000;
 
     private static final System.Logger LOG = System.getLogger(Functions.class.getName());
-    private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
     private final Map<String, Deployed> functions = new ConcurrentHashMap<>();
     private final Concurrency concurrency;

@@ -11,12 +11,12 @@ final class HandlerLog implements Consumer<String> {
 
     private final PrintWriter err;
     private final boolean asItIs;
-    private final boolean onlyErrors;
+    private final boolean onlyProblems;
 
-    HandlerLog(PrintWriter err, boolean asItIs, boolean onlyErrors) {
+    HandlerLog(PrintWriter err, boolean asItIs, boolean onlyProblems) {
         this.err = err;
         this.asItIs = asItIs;
-        this.onlyErrors = onlyErrors;
+        this.onlyProblems = onlyProblems;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class HandlerLog implements Consumer<String> {
         try {
             JsonObject entry = JsonParser.parseString(line).getAsJsonObject();
             String level = text(entry, "level");
-            if (entry.has("_aws") || (onlyErrors && !level.equals("ERROR"))) {
+            if (entry.has("_aws") || (onlyProblems && level.equals("INFO"))) {
                 return "";
             }
             var brief = new StringBuilder(text(entry, "timestamp")).append(' ').append(text(entry, "message"));

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,11 @@ final class LocalServer implements AutoCloseable {
         this.realBedrock = realBedrock;
     }
 
+    /** @throws IllegalStateException if the real Bedrock is asked for and this machine has no way to it */
     static LocalServer start(Settings settings, Consumer<String> log) {
+        if (settings.realBedrock()) {
+            OwnAws.require();
+        }
         var builder = LocalCloud.builder()
                 .host(settings.host())
                 .port(settings.port())
@@ -110,25 +113,22 @@ final class LocalServer implements AutoCloseable {
     /** Says what runs here, and where; the first line is for programs too. */
     void introduce(PrintWriter out, boolean inFull) {
         out.println("Story Streamer on " + cloud.webSocketUri() + " - a stand-in for AWS"
-                + (realBedrock ? ", but with the real Bedrock" : ", model included") + sinceStart());
+                + (realBedrock ? ", but with " + OwnAws.bedrock() : ", model included")
+                + ProcessAge.now()
+                        .map(age -> "; ready in " + age.toMillis() + " ms")
+                        .orElse(""));
         if (inFull) {
             out.println("  page          " + cloud.endpointUri() + "/");
             out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
             out.println("  @connections  " + cloud.managementUri() + "/@connections/{id}");
-            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream");
+            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream"
+                    + (realBedrock ? "   a stand-in, which these stories do not ask" : ""));
             out.println(
                     "  Lambda        " + cloud.endpointUri() + "/2015-03-31/functions/" + FUNCTION + "/invocations");
             out.println("  faults, pace  " + cloud.endpointUri() + "/local/controls");
-            out.println("  Ctrl-C stops it");
+            out.println("  Ctrl-C        ends its stories, then stops it; a second one stops it at once");
         }
         out.flush();
-    }
-
-    private static String sinceStart() {
-        Optional<Instant> start = ProcessHandle.current().info().startInstant();
-        return start.map(at ->
-                        "; ready in " + Duration.between(at, Instant.now()).toMillis() + " ms")
-                .orElse("");
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Exits with 0 when it has done what it was asked, 1 when a story did not end well or the server could
- * not start, 2 when a flag is wrong.
+ * not start, 2 when a flag is wrong, and 128 and a signal's number when one has ended it.
  */
 @Command(
         name = "story-local",
@@ -30,6 +29,11 @@ import picocli.CommandLine.TypeConversionException;
             "Story Streamer on this machine: the deployed handler, unchanged, between stand-ins for API Gateway,"
                     + " @connections, Bedrock and Lambda. No account and no Docker.",
             ""
+        },
+        footer = {
+            "",
+            "Ctrl-C, or SIGTERM, stops the stories under way: each client is sent the last frame of its story, then the"
+                    + " close 1001. A second one ends the process at once."
         },
         mixinStandardHelpOptions = true,
         versionProvider = StoryLocal.Version.class,
@@ -155,6 +159,7 @@ public final class StoryLocal implements Callable<Integer> {
      */
     public static void main(String[] args) {
         Logging.quiet();
+        Locales.few();
         Preload.begin();
         System.exit(commandLine().execute(args));
     }
@@ -178,12 +183,13 @@ public final class StoryLocal implements Callable<Integer> {
         }
         Settings settings = settings();
         try (LocalServer server = LocalServer.start(settings, new HandlerLog(command.getErr(), json, story != null))) {
-            server.introduce(out, story == null);
             if (story != null) {
+                server.introduce(out, false);
                 return OneStory.tell(server, story, out) ? 0 : 1;
             }
-            untilInterrupted(server);
-            return 0;
+            EndSignals signals = EndSignals.take();
+            server.introduce(out, true);
+            return signals.await(); // and only then the server is closed
         } catch (UncheckedIOException e) {
             throw new IllegalStateException(
                     "cannot listen on " + host + ":" + port + ", which may be in use: choose another port with --port"
@@ -244,12 +250,6 @@ public final class StoryLocal implements Callable<Integer> {
                     commandLine(spec), "Invalid value for option '" + flag + "': must be above 0, but is " + value);
         }
         return value;
-    }
-
-    /** Ctrl-C stops the server in a hook; this thread then has nothing left to do. */
-    private static void untilInterrupted(LocalServer server) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "story-local-stop"));
-        new CountDownLatch(1).await();
     }
 
     /** Reads the version of the build from the jar's manifest. */
