@@ -36,6 +36,7 @@ final class Course implements AutoCloseable {
     private final RuntimeProcess process;
     private final ProcessStatus status;
     private final WebSocket client;
+    private final Duration startToConnected;
     private final Protocol protocol;
     private final BlockingQueue<CompletableFuture<Duration>> invocations = new LinkedBlockingQueue<>();
 
@@ -65,6 +66,7 @@ final class Course implements AutoCloseable {
         this.protocol = protocol;
         cloud = LocalCloud.builder().pace(pace).timeScale(LONG_CLOCKS).start();
         process = start.in(cloud);
+        long readyNanos = System.nanoTime();
         status = new ProcessStatus(process.process().toHandle());
         cloud.deploy("story", (event, invocation) -> {
             boolean story = new String(event, StandardCharsets.UTF_8).contains("\"$default\"");
@@ -82,6 +84,7 @@ final class Course implements AutoCloseable {
             }
         });
         client = connect(cloud.webSocketUri());
+        startToConnected = process.timeToReady().plusNanos(System.nanoTime() - readyNanos);
     }
 
     private static WebSocket connect(URI uri) {
@@ -93,6 +96,11 @@ final class Course implements AutoCloseable {
 
     Duration startToReady() {
         return process.timeToReady();
+    }
+
+    /** From the start of the process to the end of a client's handshake, for which the function was called. */
+    Duration startToConnected() {
+        return startToConnected;
     }
 
     /** Changes how fast the model speaks and a post takes, from the next story on. */
