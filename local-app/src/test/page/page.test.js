@@ -261,6 +261,10 @@ describe("the page", () => {
     await page.getByRole("button", { name: "at once" }).click();
     await page.getByText("Changed. The next story will show it.").waitFor();
     assert.equal(await page.getByLabel("between words").inputValue(), "0");
+    for (const [preset, burst] of [["in bursts", "5"], ["at once", "1"]]) {
+      await page.getByRole("button", { name: preset }).click();
+      await page.waitForFunction((value) => document.getElementsByName("burst")[0].value === value, burst);
+    }
 
     await page.getByLabel("fault").selectOption("stream-dropped");
     await page.getByText("ends the connection after delta N").waitFor();

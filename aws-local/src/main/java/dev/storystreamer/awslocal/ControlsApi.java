@@ -75,8 +75,13 @@ final class ControlsApi {
         return new Pace(
                 millis(change, "firstTokenMs", pace.firstToken()),
                 millis(change, "tokenIntervalMs", pace.tokenInterval()),
-                change.has("tokens") ? change.get("tokens").getAsInt() : pace.tokens(),
+                number(change, "burst", pace.burst()),
+                number(change, "tokens", pace.tokens()),
                 millis(change, "postLatencyMs", pace.postLatency()));
+    }
+
+    private static int number(JsonObject change, String name, int unchanged) {
+        return change.has(name) ? change.get(name).getAsInt() : unchanged;
     }
 
     private static Duration millis(JsonObject change, String name, Duration unchanged) {
@@ -95,6 +100,7 @@ final class ControlsApi {
         var pace = new JsonObject();
         pace.addProperty("firstTokenMs", controls.pace().firstToken().toMillis());
         pace.addProperty("tokenIntervalMs", controls.pace().tokenInterval().toMillis());
+        pace.addProperty("burst", controls.pace().burst());
         pace.addProperty("tokens", controls.pace().tokens());
         pace.addProperty("postLatencyMs", controls.pace().postLatency().toMillis());
         var active = new JsonArray();

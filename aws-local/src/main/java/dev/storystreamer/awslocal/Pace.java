@@ -7,34 +7,42 @@ import java.time.Duration;
  *
  * @param firstToken how long the model thinks before its first event
  * @param tokenInterval the pause between two events of the model
+ * @param burst how many text deltas come at once, on the average: 1 for an even pace; with more, pauses of all lengths lie
+ *     between bursts of all sizes, and the mean time between two deltas is still {@code tokenInterval}
  * @param tokens how many text deltas a story of the stand-in model has; 0 leaves it to the story
  * @param postLatency how long a post to {@code @connections} takes to be accepted
  */
-public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Duration postLatency) {
+public record Pace(Duration firstToken, Duration tokenInterval, int burst, int tokens, Duration postLatency) {
 
     /** The longest of each of its times. */
     public static final Duration MAX_WAIT = Duration.ofHours(1);
+
+    /** The most text deltas that may come at once, on the average. */
+    public static final int MAX_BURST = 1_000;
 
     /** The most text deltas one story may have. */
     public static final int MAX_TOKENS = 1_000_000;
 
     /** What a mid-sized model and API Gateway in one region look like: 400 ms, 40 ms, the story's own length, 8 ms. */
     public static final Pace LIFELIKE =
-            new Pace(Duration.ofMillis(400), Duration.ofMillis(40), 0, Duration.ofMillis(8));
+            new Pace(Duration.ofMillis(400), Duration.ofMillis(40), 1, 0, Duration.ofMillis(8));
 
     /** As fast as this machine goes. */
-    public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
+    public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO, 1, 0, Duration.ZERO);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a time is not from 0 to {@link #MAX_WAIT}, or the number of tokens is not from 0 to
-     *     {@link #MAX_TOKENS}
+     * @throws IllegalArgumentException if a time is not from 0 to {@link #MAX_WAIT}, the burst not from 1 to
+     *     {@link #MAX_BURST}, or the number of tokens not from 0 to {@link #MAX_TOKENS}
      */
     public Pace {
         requireWait("firstToken", firstToken);
         requireWait("tokenInterval", tokenInterval);
         requireWait("postLatency", postLatency);
+        if (burst < 1 || burst > MAX_BURST) {
+            throw new IllegalArgumentException("burst must be from 1 to " + MAX_BURST + ": " + burst);
+        }
         if (tokens < 0 || tokens > MAX_TOKENS) {
             throw new IllegalArgumentException("tokens must be from 0 to " + MAX_TOKENS + ": " + tokens);
         }
@@ -53,7 +61,7 @@ public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Dura
      * @return a copy with that value
      */
     public Pace withFirstToken(Duration value) {
-        return new Pace(value, tokenInterval, tokens, postLatency);
+        return new Pace(value, tokenInterval, burst, tokens, postLatency);
     }
 
     /**
@@ -63,7 +71,17 @@ public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Dura
      * @return a copy with that value
      */
     public Pace withTokenInterval(Duration value) {
-        return new Pace(firstToken, value, tokens, postLatency);
+        return new Pace(firstToken, value, burst, tokens, postLatency);
+    }
+
+    /**
+     * Changes how many text deltas come at once.
+     *
+     * @param value the new {@link #burst}
+     * @return a copy with that value
+     */
+    public Pace withBurst(int value) {
+        return new Pace(firstToken, tokenInterval, value, tokens, postLatency);
     }
 
     /**
@@ -73,7 +91,7 @@ public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Dura
      * @return a copy with that value
      */
     public Pace withTokens(int value) {
-        return new Pace(firstToken, tokenInterval, value, postLatency);
+        return new Pace(firstToken, tokenInterval, burst, value, postLatency);
     }
 
     /**
@@ -83,6 +101,6 @@ public record Pace(Duration firstToken, Duration tokenInterval, int tokens, Dura
      * @return a copy with that value
      */
     public Pace withPostLatency(Duration value) {
-        return new Pace(firstToken, tokenInterval, tokens, value);
+        return new Pace(firstToken, tokenInterval, burst, tokens, value);
     }
 }

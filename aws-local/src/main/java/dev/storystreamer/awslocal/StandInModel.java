@@ -46,12 +46,14 @@ final class StandInModel {
         var start = new JsonObject();
         start.addProperty("role", "assistant");
         add("messageStart", start, pace.firstToken());
-        said.forEach(text -> add("contentBlockDelta", delta(text), pace.tokenInterval()));
+        var rhythm = new Rhythm(pace, request.turns().hashCode());
+        said.forEach(text -> add("contentBlockDelta", delta(text), rhythm.next()));
+        Duration latency = steps.stream().map(Step::delay).reduce(Duration.ZERO, Duration::plus);
         add("contentBlockStop", block(), pace.tokenInterval());
         var stop = new JsonObject();
         stop.addProperty("stopReason", cut ? "max_tokens" : "end_turn");
         add("messageStop", stop, Duration.ZERO);
-        add("metadata", metadata(said.size()), Duration.ZERO);
+        add("metadata", metadata(said.size(), latency), Duration.ZERO);
         return new ModelScript(steps);
     }
 
@@ -112,7 +114,7 @@ final class StandInModel {
         return payload;
     }
 
-    private JsonObject metadata(int outputTokens) {
+    private JsonObject metadata(int outputTokens, Duration latency) {
         int inputTokens = request.system().isEmpty()
                 ? 0
                 : Tokens.of(request.system(), random).size();
@@ -120,11 +122,7 @@ final class StandInModel {
             inputTokens += Tokens.of(turn.text(), random).size();
         }
         var metrics = new JsonObject();
-        metrics.addProperty(
-                "latencyMs",
-                pace.firstToken()
-                        .plus(pace.tokenInterval().multipliedBy(outputTokens))
-                        .toMillis());
+        metrics.addProperty("latencyMs", latency.toMillis());
         var usage = new JsonObject();
         usage.addProperty("inputTokens", inputTokens);
         usage.addProperty("outputTokens", outputTokens);

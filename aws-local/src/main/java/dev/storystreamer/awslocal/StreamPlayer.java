@@ -59,20 +59,28 @@ final class StreamPlayer {
         }
         Step step = script.steps().get(next++);
         dueNanos += step.delay().toNanos();
-        clockwork.after(Duration.ofNanos(dueNanos - System.nanoTime()), () -> perform(step));
+        Runnable performance = prepare(step);
+        clockwork.after(Duration.ofNanos(dueNanos - System.nanoTime()), performance);
     }
 
-    private void perform(Step step) {
+    /** Whatever takes time is done before the step is due, and not when the words are waited for. */
+    private Runnable prepare(Step step) {
         if (step instanceof Event event) {
-            textOf(event).ifPresent(call::say);
-            write(ByteBuffer.wrap(EventFrames.event(event.type(), event.payload())));
-        } else if (step instanceof Failure failure) {
-            write(ByteBuffer.wrap(EventFrames.exception(failure.type(), failure.message())));
-        } else if (step instanceof Bytes bytes) {
-            write(bytes.data().duplicate());
-        } else if (step instanceof Break broken) {
-            breakOff(broken.reset());
+            Optional<String> text = textOf(event);
+            var frame = ByteBuffer.wrap(EventFrames.event(event.type(), event.payload()));
+            return () -> {
+                text.ifPresent(call::say);
+                write(frame);
+            };
         }
+        if (step instanceof Failure failure) {
+            var frame = ByteBuffer.wrap(EventFrames.exception(failure.type(), failure.message()));
+            return () -> write(frame);
+        }
+        if (step instanceof Bytes bytes) {
+            return () -> write(bytes.data().duplicate());
+        }
+        return () -> breakOff(((Break) step).reset());
     }
 
     private void write(ByteBuffer bytes) {

@@ -43,7 +43,7 @@ class ControlsApiTest {
         JsonObject controls = JsonParser.parseString(call("GET", "").body()).getAsJsonObject();
 
         assertThat(controls.get("pace"))
-                .hasToString("{\"firstTokenMs\":0,\"tokenIntervalMs\":0,\"tokens\":0,\"postLatencyMs\":0}");
+                .hasToString("{\"firstTokenMs\":0,\"tokenIntervalMs\":0,\"burst\":1,\"tokens\":0,\"postLatencyMs\":0}");
         assertThat(controls.get("faults")).hasToString("[\"model-busy\",\"stream-reset@5\"]");
         assertThat(controls.getAsJsonArray("knownFaults")).hasSize(Fault.values().length);
     }
@@ -57,6 +57,12 @@ class ControlsApiTest {
         assertThat(aws.cloud().pace().tokenInterval()).isEqualTo(Duration.ofMillis(7));
     }
 
+    @Test
+    void letsTheModelSpeakInBursts() throws Exception {
+        assertThat(change("{\"pace\":{\"burst\":5}}").body()).contains("\"burst\":5");
+        assertThat(aws.cloud().pace()).isEqualTo(Pace.AT_ONCE.withBurst(5));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,6 +73,7 @@ class ControlsApiTest {
                 "{\"faults\":[\"no-such-fault\"]}",
                 "{\"faults\":[\"model-busy@3\"]}",
                 "{\"faults\":[\"stream-reset@0\"]}",
+                "{\"pace\":{\"burst\":0}}",
                 "{\"pace\":{\"tokens\":-1}}",
                 "{\"pace\":{\"tokens\":\"many\"}}",
                 "{\"pace\":{\"firstTokenMs\":9223372036854775807}}"

@@ -367,7 +367,7 @@ class GatewayTest {
 
     @Test
     void goesAwayWhenNobodySpeaksForTenMinutes() throws Exception {
-        start(WebSocketApi.of("story"), 6000);
+        start(WebSocketApi.of("story"), 600);
         TestClient client = connect();
         function.nextEvent();
 

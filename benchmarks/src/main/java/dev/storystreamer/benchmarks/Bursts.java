@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A model that speaks in bursts, with pauses of all lengths between them: {@code bursts.csv}, always the same. */
+/**
+ * A model that speaks in bursts, with pauses of all lengths between them: {@code bursts.csv}, always the same; {@link
+ * BurstRecorder} recorded it.
+ */
 final class Bursts {
 
     private static final String WORDS = "the lamp went out and they saw that it had been with them all along ";

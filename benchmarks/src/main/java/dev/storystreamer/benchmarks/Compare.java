@@ -75,13 +75,13 @@ public final class Compare {
         StringBuilder text = new StringBuilder(Setting.describe(functions));
         text.append(String.format(
                 Locale.ROOT,
-                "%n%d deltas %d ms apart, posts of %d ms; %d processes of each contender on each JDK, in turns. Of"
+                "%n%d deltas %d ms apart, posts of %d ms; %s of each contender on each JDK, in turns. Of"
                         + " each process the first story is one thing, the %d after story %d are the warm ones."
                         + " Medians, with the least and the most.%n",
                 plan.deltas(),
                 plan.intervalMs(),
                 plan.postMs(),
-                rounds,
+                rounds == 1 ? "1 process" : rounds + " processes",
                 plan.stories(),
                 1 + plan.warmUps()));
         for (Jdk jdk : trials.stream().map(Trial::jdk).distinct().toList()) {

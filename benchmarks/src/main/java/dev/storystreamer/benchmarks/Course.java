@@ -29,16 +29,16 @@ final class Course implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Ten times as slow: a connection that lives for the 2 hours of API Gateway's may not outlive a grid. */
+    private static final double LONG_CLOCKS = 0.1;
+
     private final LocalCloud cloud;
     private final RuntimeProcess process;
     private final ProcessStatus status;
     private final WebSocket client;
+    private final Duration startToConnected;
     private final Protocol protocol;
     private final BlockingQueue<CompletableFuture<Duration>> invocations = new LinkedBlockingQueue<>();
-
-    Course(FunctionPackage functions, Contender contender, Pace pace, List<String> jvmFlags) throws IOException {
-        this(functions, contender, pace, jvmFlags, Map.of());
-    }
 
     Course(
             FunctionPackage functions,
@@ -64,8 +64,9 @@ final class Course implements AutoCloseable {
     /** Starts a function in any other way. */
     Course(Protocol protocol, Pace pace, Start start) throws IOException {
         this.protocol = protocol;
-        cloud = LocalCloud.builder().pace(pace).start();
+        cloud = LocalCloud.builder().pace(pace).timeScale(LONG_CLOCKS).start();
         process = start.in(cloud);
+        long readyNanos = System.nanoTime();
         status = new ProcessStatus(process.process().toHandle());
         cloud.deploy("story", (event, invocation) -> {
             boolean story = new String(event, StandardCharsets.UTF_8).contains("\"$default\"");
@@ -83,6 +84,7 @@ final class Course implements AutoCloseable {
             }
         });
         client = connect(cloud.webSocketUri());
+        startToConnected = process.timeToReady().plusNanos(System.nanoTime() - readyNanos);
     }
 
     private static WebSocket connect(URI uri) {
@@ -94,6 +96,11 @@ final class Course implements AutoCloseable {
 
     Duration startToReady() {
         return process.timeToReady();
+    }
+
+    /** From the start of the process to the end of a client's handshake, for which the function was called. */
+    Duration startToConnected() {
+        return startToConnected;
     }
 
     /** Changes how fast the model speaks and a post takes, from the next story on. */

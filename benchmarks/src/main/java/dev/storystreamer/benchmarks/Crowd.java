@@ -89,7 +89,7 @@ final class Crowd implements AutoCloseable {
         }
         Map<String, Integer> mostThreads = awaitTheEnd();
         double cpuMs = status.cpu().minus(before).toNanos() / 1e6;
-        return CrowdRound.of(cloud.recording(), clients.size(), cpuMs, mostThreads);
+        return CrowdRound.of(cloud.recording(), clients.size(), pace, cpuMs, mostThreads);
     }
 
     /** Looks at the threads meanwhile. */

@@ -3,36 +3,79 @@ package dev.storystreamer.benchmarks;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.ModelCall;
+import dev.storystreamer.awslocal.Pace;
 import dev.storystreamer.awslocal.Post;
 import dev.storystreamer.awslocal.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Stories told at once, measured where they arrive.
+ * Stories told at once, measured where they arrive; of one round, or of several together.
  *
  * @param stories those of which the whole text arrived, each on a connection of its own
  * @param told how many stories were to be told
  * @param deltas text deltas said by the model, over all stories
  * @param posts posts accepted, over all stories
- * @param mostPostsAtOnce the most posts that were under way at once on one connection
  * @param cpuMs processor time of the function's process
  * @param mostThreads the most threads that the process was seen to have, by their names
+ * @param harness how far the local cloud itself was behind
  */
 record CrowdRound(
         List<Lags> stories,
         int told,
         long deltas,
         int posts,
-        int mostPostsAtOnce,
         double cpuMs,
-        Map<String, Integer> mostThreads) {
+        Map<String, Integer> mostThreads,
+        Harness harness) {
 
     private static final double NANOS_PER_MS = 1e6;
+
+    /**
+     * What the lags have of the local cloud, which shares the machine, and not of the function.
+     *
+     * @param deltasLateMs how much later than its pace says each delta was handed to the network, beside the most punctual
+     *     one of its story
+     * @param postsLateMs how much longer than it was to take each post took, from its arrival to its answer
+     */
+    record Harness(List<Double> deltasLateMs, List<Double> postsLateMs) {
+
+        static Harness of(List<ModelCall> calls, List<Post> posts, Pace pace) {
+            List<Double> deltasLateMs = new ArrayList<>();
+            for (ModelCall call : calls) {
+                long nanos = -pace.tokenInterval().toNanos();
+                List<Long> late = new ArrayList<>();
+                for (ModelCall.Said said : call.said()) {
+                    nanos += pace.tokenInterval().toNanos();
+                    late.add(said.nanos() - nanos);
+                }
+                long punctual = late.stream().mapToLong(Long::longValue).min().orElse(0);
+                late.forEach(value -> deltasLateMs.add((value - punctual) / NANOS_PER_MS));
+            }
+            return new Harness(
+                    deltasLateMs,
+                    posts.stream()
+                            .map(post -> (post.answeredNanos()
+                                            - post.receivedNanos()
+                                            - pace.postLatency().toNanos())
+                                    / NANOS_PER_MS)
+                            .toList());
+        }
+
+        double deltaLateMs(double quantile) {
+            return quantile(doubles(deltasLateMs.stream()), quantile);
+        }
+
+        double postLateMs(double quantile) {
+            return quantile(doubles(postsLateMs.stream()), quantile);
+        }
+    }
 
     /**
      * How far behind the model one client was.
@@ -42,7 +85,7 @@ record CrowdRound(
      */
     record Lags(double firstTextMs, double finishMs) {}
 
-    static CrowdRound of(Recording recording, int told, double cpuMs, Map<String, Integer> mostThreads) {
+    static CrowdRound of(Recording recording, int told, Pace pace, double cpuMs, Map<String, Integer> mostThreads) {
         List<ModelCall> calls = recording.modelCalls();
         // Each story is about something else, so its text tells which call of the model it came from.
         Map<String, ModelCall> byText =
@@ -56,9 +99,30 @@ record CrowdRound(
                 told,
                 calls.stream().mapToLong(call -> call.said().size()).sum(),
                 recording.posts().size(),
-                recording.mostPostsAtOnce(),
                 cpuMs,
-                mostThreads);
+                mostThreads,
+                Harness.of(calls, recording.posts(), pace));
+    }
+
+    /** Takes several rounds for one: at least one round. */
+    static CrowdRound together(List<CrowdRound> rounds) {
+        return new CrowdRound(
+                rounds.stream().flatMap(round -> round.stories.stream()).toList(),
+                rounds.stream().mapToInt(CrowdRound::told).sum(),
+                rounds.stream().mapToLong(CrowdRound::deltas).sum(),
+                rounds.stream().mapToInt(CrowdRound::posts).sum(),
+                rounds.stream().mapToDouble(CrowdRound::cpuMs).sum(),
+                rounds.stream()
+                        .max(Comparator.comparingInt(CrowdRound::threads))
+                        .orElseThrow()
+                        .mostThreads,
+                new Harness(
+                        rounds.stream()
+                                .flatMap(round -> round.harness.deltasLateMs.stream())
+                                .toList(),
+                        rounds.stream()
+                                .flatMap(round -> round.harness.postsLateMs.stream())
+                                .toList()));
     }
 
     private static void measure(List<Post> posts, Map<String, ModelCall> byText, List<Lags> whole) {
@@ -87,11 +151,19 @@ record CrowdRound(
     }
 
     double firstTextLagMs(double quantile) {
-        return quantile(stories.stream().mapToDouble(Lags::firstTextMs).toArray(), quantile);
+        return quantile(doubles(stories.stream().map(Lags::firstTextMs)), quantile);
     }
 
     double finishLagMs(double quantile) {
-        return quantile(stories.stream().mapToDouble(Lags::finishMs).toArray(), quantile);
+        return quantile(doubles(stories.stream().map(Lags::finishMs)), quantile);
+    }
+
+    private static double[] doubles(Stream<Double> values) {
+        return values.mapToDouble(Double::doubleValue).toArray();
+    }
+
+    int postsOfStory() {
+        return posts / told;
     }
 
     double cpuMicrosOfDelta() {

@@ -38,9 +38,9 @@ final class GridReport {
         StringBuilder text = new StringBuilder(setting);
         text.append(String.format(
                 Locale.ROOT,
-                "%n%d deltas, %d rounds; medians. The plots are those of %s.%n",
+                "%n%d deltas; %s. The plots are those of %s: T and L draw the lines, hardly the JDK, as the tables show.%n",
                 deltas,
-                rounds,
+                rounds == 1 ? "1 round" : rounds + " rounds, medians with the least and the most",
                 newest()));
         for (int postMs : postTimes()) {
             text.append(image(FINISH, postMs));
@@ -85,20 +85,23 @@ final class GridReport {
                     .append(cell.stream())
                     .append(" | ");
             table.append(Contender.ALL.stream()
-                    .map(contender -> Spread.number(median(jdk, contender, cell, column), column.decimals()))
+                    .map(contender -> text(spread(jdk, contender, cell, column), column.decimals()))
                     .collect(Collectors.joining(" | ", "", " |\n")));
         }
         return table.toString();
     }
 
-    private double median(Jdk jdk, Contender contender, Cell cell, Column column) {
+    private String text(Spread spread, int decimals) {
+        return rounds == 1 ? Spread.number(spread.median(), decimals) : spread.text(decimals);
+    }
+
+    private Spread spread(Jdk jdk, Contender contender, Cell cell, Column column) {
         return Spread.of(stories.stream()
-                        .filter(story -> story.jdk().equals(jdk)
-                                && story.contender().equals(contender)
-                                && story.cell().equals(cell))
-                        .map(GridStory::measured)
-                        .mapToDouble(column.value()))
-                .median();
+                .filter(story -> story.jdk().equals(jdk)
+                        && story.contender().equals(contender)
+                        && story.cell().equals(cell))
+                .map(GridStory::measured)
+                .mapToDouble(column.value()));
     }
 
     private List<Cell> cells() {
@@ -140,7 +143,10 @@ final class GridReport {
         for (Contender contender : Contender.ALL) {
             for (Cell cell : cells()) {
                 if (cell.postMs() == postMs && !cell.inBursts()) {
-                    plot.point(contender.name(), cell.intervalMs(), median(newest(), contender, cell, column));
+                    plot.point(
+                            contender.name(),
+                            cell.intervalMs(),
+                            spread(newest(), contender, cell, column).median());
                 }
             }
         }

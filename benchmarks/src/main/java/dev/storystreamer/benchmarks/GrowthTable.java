@@ -80,7 +80,7 @@ public final class GrowthTable {
             for (int told = 0; told < LEAST_DELTAS; told += deltas * atOnce) {
                 rounds.add(crowd.tell(pace.withTokens(deltas)));
             }
-            lines.add(Line.of(deltas, atOnce, rounds, crowd.peakResidentMegabytes()));
+            lines.add(Line.of(deltas, atOnce, CrowdRound.together(rounds), crowd.peakResidentMegabytes()));
         }
     }
 
@@ -129,23 +129,15 @@ public final class GrowthTable {
             double residentMegabytes,
             double finishLagMs) {
 
-        static Line of(int deltas, int atOnce, List<CrowdRound> rounds, double residentMegabytes) {
-            long stories = rounds.stream().mapToLong(CrowdRound::told).sum();
+        static Line of(int deltas, int atOnce, CrowdRound rounds, double residentMegabytes) {
             return new Line(
                     deltas,
                     atOnce,
-                    rounds.stream().allMatch(CrowdRound::isWhole),
-                    rounds.stream().mapToLong(CrowdRound::posts).sum() / stories,
-                    rounds.stream().mapToDouble(CrowdRound::cpuMs).sum()
-                            * 1_000
-                            / rounds.stream().mapToLong(CrowdRound::deltas).sum(),
+                    rounds.isWhole(),
+                    rounds.postsOfStory(),
+                    rounds.cpuMicrosOfDelta(),
                     residentMegabytes,
-                    CrowdRound.quantile(
-                            rounds.stream()
-                                    .flatMap(round -> round.stories().stream())
-                                    .mapToDouble(CrowdRound.Lags::finishMs)
-                                    .toArray(),
-                            0.99));
+                    rounds.finishLagMs(0.99));
         }
 
         String markdown() {

@@ -65,7 +65,7 @@ public final class JmhTable {
             costs.put(
                     name.substring(JmhTable.class.getPackageName().length() + 1),
                     new Cost(
-                            result.getPrimaryResult().getScore(),
+                            result.getPrimaryResult().getStatistics().getPercentile(50),
                             Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION), ALLOCATION)
                                     .getScore()));
         }
@@ -92,8 +92,8 @@ public final class JmhTable {
         lines.forEach(line -> table.append(line.markdown()));
         return table.append(String.format(
                         Locale.ROOT,
-                        "%nJava %s, %d processors. Bytes are allocated, and those of a delta's own characters (%.1f on the"
-                                + " average) are not counted where there is a goal.%n",
+                        "%nJava %s, %d processors. Times are medians of all iterations. Bytes are allocated, and those of a delta's"
+                                + " own characters (%.1f on the average) are not counted where there is a goal.%n",
                         Runtime.version(),
                         Runtime.getRuntime().availableProcessors(),
                         Deltas.averageBytes()))

@@ -3,7 +3,6 @@ package dev.storystreamer.benchmarks;
 import dev.storystreamer.awslocal.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,8 @@ public final class ManyTable {
     private static final int GOAL_CROWD = 32;
     private static final double GOAL_SLACK_MS = 5;
     private static final List<String> CSV_HEADER = List.of(
-            "stories",
+            "at_once",
+            "rounds",
             "whole",
             "deltas",
             "posts",
@@ -28,19 +28,24 @@ public final class ManyTable {
             "finish_lag_p99_ms",
             "cpu_ms",
             "peak_resident_mb",
-            "peak_threads");
+            "peak_threads",
+            "deltas_late_p99_ms",
+            "posts_late_p99_ms");
 
     private final FunctionPackage functions;
     private final Pace pace;
+    private final int rounds;
     private final List<Line> lines = new ArrayList<>();
 
-    private ManyTable(FunctionPackage functions, Pace pace) {
+    private ManyTable(FunctionPackage functions, Pace pace, int rounds) {
         this.functions = functions;
         this.pace = pace;
+        this.rounds = rounds;
     }
 
     /**
-     * Measures, and writes the section {@code many} of the page.
+     * Measures, and writes the section {@code many} of the page. {@code ROUNDS} (3) of the environment says how many stories
+     * each client hears that are counted.
      *
      * @param args the root of the built project, the deltas of a story, milliseconds between deltas, milliseconds a post
      *     takes, then how many stories at once, one number after the other
@@ -51,23 +56,19 @@ public final class ManyTable {
         Path project = Path.of(args[0]);
         int[] crowds = Arrays.stream(args).skip(4).mapToInt(Integer::parseInt).toArray();
         ManyTable table = measure(
-                project, pace(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])), crowds);
+                project,
+                Plan.pace(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[1])),
+                Bounds.number("ROUNDS", 3),
+                crowds);
         System.out.print(table.markdown());
         PerformancePage page = new PerformancePage(project);
         page.replace("many", table.markdown());
         page.csv("many", CSV_HEADER, table.lines.stream().map(Line::csv).toList());
     }
 
-    static Pace pace(int deltas, int intervalMs, int postMs) {
-        return Pace.AT_ONCE
-                .withFirstToken(Duration.ofMillis(300))
-                .withTokens(deltas)
-                .withTokenInterval(Duration.ofMillis(intervalMs))
-                .withPostLatency(Duration.ofMillis(postMs));
-    }
-
-    static ManyTable measure(Path project, Pace pace, int... crowds) throws IOException, InterruptedException {
-        ManyTable table = new ManyTable(FunctionPackage.unpack(project), pace);
+    static ManyTable measure(Path project, Pace pace, int rounds, int... crowds)
+            throws IOException, InterruptedException {
+        ManyTable table = new ManyTable(FunctionPackage.unpack(project), pace, rounds);
         for (int crowd : crowds) {
             table.measure(crowd);
         }
@@ -77,24 +78,30 @@ public final class ManyTable {
     private void measure(int size) throws IOException, InterruptedException {
         try (Crowd crowd = new Crowd(functions, size)) {
             crowd.warmUp();
-            CrowdRound round = crowd.tell(pace);
-            lines.add(new Line(size, round, crowd.peakResidentMegabytes()));
+            crowd.tell(pace); // of this process the first at this pace, and not counted
+            List<CrowdRound> counted = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                counted.add(crowd.tell(pace));
+            }
+            lines.add(new Line(size, CrowdRound.together(counted), crowd.peakResidentMegabytes()));
         }
     }
 
     String markdown() {
         StringBuilder text = new StringBuilder("""
-                | at once | text whole | posts of a story | first text lag p50 | p99 | finish lag p50 | p99 | CPU per 1,000 deltas | peak resident | threads |
-                |---|---|---|---|---|---|---|---|---|---|
+                | at once | text whole | posts of a story | first text lag p50 | p99 | finish lag p50 | p99 | CPU per 1,000 deltas | peak resident | threads | deltas late p99 | posts late p99 |
+                |---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
         lines.forEach(line -> text.append(line.markdown()));
         text.append(String.format(
                 Locale.ROOT,
-                "%n%d deltas of a story, T = %d ms, L = %d ms; Java %s, %d processors, which the model, the gateway and the"
-                        + " clients share.%n",
+                "%n%d deltas of a story, T = %d ms, L = %d ms; %d rounds together, after short stories and one round that are"
+                        + " not counted. Java %s, %d processors, which the model, the gateway and the clients share:"
+                        + " *deltas late* and *posts late* is how far they were behind themselves.%n",
                 pace.tokens(),
                 pace.tokenInterval().toMillis(),
                 pace.postLatency().toMillis(),
+                rounds,
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors()));
         lines.stream().filter(line -> line.size() == GOAL_CROWD).forEach(line -> text.append(goal(line)));
@@ -139,22 +146,27 @@ public final class ManyTable {
         String markdown() {
             return String.format(
                     Locale.ROOT,
-                    "| %d | %s | %d | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %.0f ms | %.0f MB | %d |%n",
+                    "| %d | %s | %d | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %.0f ms | %.0f MB | %d | %.1f ms | %.1f ms |%n",
                     size,
-                    round.isWhole() ? "yes" : "NO, " + (size - round.stories().size()) + " are not",
-                    round.posts() / size,
+                    round.isWhole()
+                            ? "yes"
+                            : "NO, " + (round.told() - round.stories().size()) + " are not",
+                    round.postsOfStory(),
                     round.firstTextLagMs(0.5),
                     round.firstTextLagMs(0.99),
                     round.finishLagMs(0.5),
                     round.finishLagMs(0.99),
                     round.cpuMicrosOfDelta(),
                     residentMegabytes,
-                    round.threads());
+                    round.threads(),
+                    round.harness().deltaLateMs(0.99),
+                    round.harness().postLateMs(0.99));
         }
 
         List<String> csv() {
             return List.of(
                     Integer.toString(size),
+                    Integer.toString(round.told() / size),
                     Boolean.toString(round.isWhole()),
                     Long.toString(round.deltas()),
                     Integer.toString(round.posts()),
@@ -164,7 +176,9 @@ public final class ManyTable {
                     decimal(round.finishLagMs(0.99)),
                     decimal(round.cpuMs()),
                     decimal(residentMegabytes),
-                    Integer.toString(round.threads()));
+                    Integer.toString(round.threads()),
+                    decimal(round.harness().deltaLateMs(0.99)),
+                    decimal(round.harness().postLateMs(0.99)));
         }
 
         private static String decimal(double value) {

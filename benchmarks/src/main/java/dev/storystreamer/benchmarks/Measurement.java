@@ -14,7 +14,6 @@ import java.util.List;
  * @param deltas text deltas said by the model
  * @param posts posts accepted
  * @param messages what API Gateway bills for the posts: one for each 32 KB or part of them
- * @param postsAtOnce the most posts that were under way at once
  * @param openingMs from the client's message to the first frame accepted
  * @param firstTextLagMs from the first delta said to the first text accepted
  * @param finishLagMs from the last delta said to the last text accepted
@@ -27,7 +26,6 @@ record Measurement(
         int deltas,
         int posts,
         int messages,
-        int postsAtOnce,
         double openingMs,
         double firstTextLagMs,
         double finishLagMs,
@@ -60,7 +58,6 @@ record Measurement(
                 said.size(),
                 posts.size(),
                 messages,
-                recording.mostPostsAtOnce(),
                 (posts.get(0).answeredNanos() - sentNanos) / NANOS_PER_MS,
                 (firstText - said.get(0).nanos()) / NANOS_PER_MS,
                 (lastText - said.get(said.size() - 1).nanos()) / NANOS_PER_MS,

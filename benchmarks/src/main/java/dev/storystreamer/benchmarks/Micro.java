@@ -4,6 +4,11 @@ package dev.storystreamer.benchmarks;
 enum Micro {
     RELAY_EACH("RelayBenchmark.postForEachDelta", "relay, a delta, each of them a post", true),
     RELAY_JOINED("RelayBenchmark.postForEveryFourthDelta", "relay, a delta, four of them a post", true),
+    HARNESS_EACH(
+            "RelayBenchmark.postForEachDeltaUnrelayed", "of it the model and the client, each delta a post", false),
+    HARNESS_JOINED(
+            "RelayBenchmark.postForEveryFourthDeltaUnrelayed", "of it the model and the client, four a post", false),
+    CLOCK("RelayBenchmark.readClock", "of it one reading of the clock", false),
     EVENT("EventsBenchmark.eventToChunk", "event of Bedrock's to chunk", false),
     WRITE_V1("FramesBenchmark.writeDeltaV1", "frame of one delta, protocol 1", false),
     WRITE_V2("FramesBenchmark.writeDeltaV2", "frame of one delta, protocol 2", false),

@@ -10,12 +10,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How the micro-benchmarks are run unless JMH's arguments say otherwise: all of them within four minutes. */
+/**
+ * How the micro-benchmarks are run unless JMH's arguments say otherwise: all of them within a quarter of an hour. Processes
+ * differ by how their code happens to be compiled and laid out, so there are several; on a busy machine the second compiler
+ * takes four seconds until it has done.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 4, time = 1)
+@Fork(3)
+@Warmup(iterations = 10, timeUnit = TimeUnit.MILLISECONDS, time = 500)
+@Measurement(iterations = 5, timeUnit = TimeUnit.MILLISECONDS, time = 500)
 @State(Scope.Thread)
 public abstract class MicroBenchmark {
 

@@ -80,6 +80,91 @@ public class RelayBenchmark extends MicroBenchmark {
         return story.receipt().toCompletableFuture().join();
     }
 
+    /**
+     * The model and the client of {@link #postForEachDelta} without the relay: what is theirs of it.
+     *
+     * @return when the last post was accepted
+     */
+    @Benchmark
+    @OperationsPerInvocation(Deltas.STORY)
+    public @Nullable CompletionStage<ClientSink.Delivery> postForEachDeltaUnrelayed() {
+        Passage passage = new Passage(message -> AT_ONCE, 1);
+        model.subscribe(passage);
+        chunks.forEach(model::say);
+        model.end();
+        return passage.lastPost;
+    }
+
+    /**
+     * The model and the client of {@link #postForEveryFourthDelta} without the relay: what is theirs of it.
+     *
+     * @return when the last post was accepted
+     */
+    @Benchmark
+    @OperationsPerInvocation(Deltas.STORY)
+    public @Nullable CompletionStage<ClientSink.Delivery> postForEveryFourthDeltaUnrelayed() {
+        SlowClient client = new SlowClient();
+        Passage passage = new Passage(client, 4);
+        model.subscribe(passage);
+        int said = 0;
+        for (StoryChunk chunk : chunks) {
+            model.say(chunk);
+            if (++said % 4 == 0) {
+                client.accept();
+            }
+        }
+        model.end();
+        return passage.lastPost;
+    }
+
+    /**
+     * What the relay does once for each delta, to know when the model has been silent for too long.
+     *
+     * @return the time
+     */
+    @Benchmark
+    public long readClock() {
+        return System.nanoTime();
+    }
+
+    /** Posts the same message at every so many chunks: joins, counts and watches nothing. */
+    private static final class Passage implements Flow.Subscriber<StoryChunk> {
+
+        private static final ClientMessage MESSAGE = new ClientMessage.Text("");
+
+        private final ClientSink client;
+        private final int every;
+        private int heard;
+        private @Nullable CompletionStage<ClientSink.Delivery> lastPost;
+
+        Passage(ClientSink client, int every) {
+            this.client = client;
+            this.every = every;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(StoryChunk chunk) {
+            if (heard++ % every == 0) {
+                lastPost = client.send(MESSAGE);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new IllegalStateException("nothing was to fail", failure);
+        }
+
+        @Override
+        public void onComplete() {
+            // Nobody is told.
+        }
+    }
+
     /** The real clock; timers are for whole stories, four each, and none for a delta. */
     private static final class Clock implements Scheduler {
 

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +57,7 @@ public final class Soak {
      * @throws Exception if it cannot be run to its end
      */
     public static void main(String[] args) throws Exception {
-        Pace pace = new Pace(
-                Duration.ofMillis(300),
-                Duration.ofMillis(Long.parseLong(args[3])),
-                Integer.parseInt(args[2]),
-                Duration.ofMillis(8));
+        Pace pace = Plan.pace(Integer.parseInt(args[3]), 8, Integer.parseInt(args[2]));
         try (LocalCloud cloud = LocalCloud.builder().pace(pace).record(0).start();
                 StoryHandler handler = new StoryHandler(FunctionPackage.environment(cloud))) {
             cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, line -> {}));

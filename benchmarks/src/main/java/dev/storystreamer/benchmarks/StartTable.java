@@ -3,6 +3,7 @@ package dev.storystreamer.benchmarks;
 import dev.storystreamer.awslocal.LocalCloud;
 import dev.storystreamer.awslocal.Pace;
 import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.benchmarks.BuildOrderHandler.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +47,11 @@ public final class StartTable {
     /**
      * One process.
      *
-     * @param cpuMs processor time until it was ready
+     * @param connectedMs until its first client was connected
+     * @param cpuMs processor time until then
      * @param firstTextMs from the first delta said to the first text accepted, in the first story
      */
-    private record Shown(double readyMs, double cpuMs, double firstTextMs, double peakMegabytes) {}
+    private record Shown(double readyMs, double connectedMs, double cpuMs, double firstTextMs, double peakMegabytes) {}
 
     /**
      * Writes the table into the page.
@@ -88,6 +90,9 @@ public final class StartTable {
         return List.of(
                 new Kind(jdk, idle.name(), zip(jdk, idle, Map.of())),
                 new Kind(jdk, "the zip", zip(jdk, Contender.OURS_V1, Map.of())),
+                new Kind(jdk, "the zip, clients built by the first request", built(jdk, Order.LAZILY)),
+                new Kind(jdk, "the zip, clients built beside the runtime", built(jdk, Order.BESIDE_THE_RUNTIME)),
+                new Kind(jdk, "the zip, clients built by two threads", built(jdk, Order.IN_PARALLEL)),
                 new Kind(
                         jdk, "the zip, `STORY_PRIME=true`", zip(jdk, Contender.OURS_V1, Map.of("STORY_PRIME", "true"))),
                 new Kind(jdk, "one class path", image(jdk, plain, Trial.LAMBDA_LIKE)),
@@ -99,6 +104,11 @@ public final class StartTable {
     private static List<String> smallHeap() {
         return Stream.concat(Trial.LAMBDA_LIKE.stream().filter(flag -> !flag.startsWith("-Xmx")), Stream.of("-Xmx64m"))
                 .toList();
+    }
+
+    private Course.Start built(Jdk jdk, Order order) {
+        Contender ours = new Contender(order.name(), BuildOrderHandler.class);
+        return zip(jdk, ours, Map.of("BUILD_ORDER", order.name()));
     }
 
     private Course.Start zip(Jdk jdk, Contender contender, Map<String, String> environment) {
@@ -118,6 +128,7 @@ public final class StartTable {
                 ProcessStatus status = new ProcessStatus(process.process().toHandle());
                 return new Shown(
                         millis(process.timeToReady()),
+                        Double.NaN,
                         millis(status.cpu()),
                         Double.NaN,
                         status.peakResidentMegabytes());
@@ -130,7 +141,12 @@ public final class StartTable {
             if (!first.whole()) {
                 throw new IllegalStateException("a story was not whole: " + kind.name());
             }
-            return new Shown(readyMs, cpuMs, first.firstTextLagMs(), course.peakResidentMegabytes());
+            return new Shown(
+                    readyMs,
+                    millis(course.startToConnected()),
+                    cpuMs,
+                    first.firstTextLagMs(),
+                    course.peakResidentMegabytes());
         }
     }
 
@@ -175,15 +191,16 @@ public final class StartTable {
 
     private static String rows(List<Kind> kinds) {
         StringBuilder table = new StringBuilder("""
-                | | | start to ready, ms | CPU until ready, ms | first text lag, first story, ms | peak resident, MB |
-                |---|---|--:|--:|--:|--:|
+                | | | start to ready, ms | start to connected, ms | CPU until then, ms | first text lag, first story, ms | peak resident, MB |
+                |---|---|--:|--:|--:|--:|--:|
                 """);
         for (Kind kind : kinds) {
-            table.append("| %s | %s | %s | %s | %s | %s |%n"
+            table.append("| %s | %s | %s | %s | %s | %s | %s |%n"
                     .formatted(
                             kind.jdk(),
                             kind.name(),
                             spread(kind, Shown::readyMs, 0),
+                            spread(kind, Shown::connectedMs, 0),
                             spread(kind, Shown::cpuMs, 0),
                             spread(kind, Shown::firstTextMs, 1),
                             spread(kind, Shown::peakMegabytes, 0)));

@@ -22,7 +22,7 @@ class GridTest {
         Files.createDirectories(page.getParent());
         Files.writeString(page, "<!-- grid -->\n<!-- /grid -->\n");
         List<Cell> cells = Cell.all(List.of(1), List.of(2));
-        Grid grid = new Grid(FunctionPackage.unpack(Path.of("..")), 1, 10, cells);
+        Grid grid = new Grid(FunctionPackage.unpack(Path.of("..")), 2, 10, cells);
 
         GridReport report = grid.run(
                 List.of(Jdk.current()), new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
@@ -30,11 +30,11 @@ class GridTest {
 
         assertThat(page)
                 .content()
-                .contains("| 2 ms | 1 ms | ")
+                .containsPattern("\\| 2 ms \\| 1 ms \\| [0-9.]+ \\([0-9.]+–[0-9.]+\\) \\| ")
                 .contains("| 2 ms | in bursts | ")
                 .contains("Every story arrived whole.");
         assertThat(Files.readAllLines(project.resolve("docs/performance/grid.csv")))
-                .hasSize(1 + cells.size() * Contender.ALL.size());
+                .hasSize(1 + 2 * cells.size() * Contender.ALL.size());
         assertThat(project.resolve("docs/performance/grid-finish-lag-2.svg"))
                 .content()
                 .contains("Spring AI");

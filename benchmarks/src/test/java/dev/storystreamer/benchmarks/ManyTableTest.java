@@ -12,7 +12,7 @@ class ManyTableTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client runs on Linux alone")
     void tellsEveryStoryOfACrowdWhole() throws Exception {
-        ManyTable table = ManyTable.measure(Path.of(".."), ManyTable.pace(20, 2, 5), 1, 8);
+        ManyTable table = ManyTable.measure(Path.of(".."), Plan.pace(2, 5, 20), 2, 1, 8);
 
         assertThat(table.markdown().lines())
                 .anyMatch(line -> line.startsWith("| 1 | yes |"))

@@ -26,6 +26,6 @@ class PriceTest {
     }
 
     private static Measurement story(int posts, int messages, double invocationMs) {
-        return new Measurement("", true, 1, posts, messages, 1, 0, 0, 0, invocationMs, 0);
+        return new Measurement("", true, 1, posts, messages, 0, 0, 0, invocationMs, 0);
     }
 }

@@ -23,6 +23,7 @@ class StartTableTest {
                 .contains("| %s | the runtime client alone |".formatted(jdk))
                 .contains("| %s | the zip |".formatted(jdk))
                 .containsPattern("one class path, (AOT cache|class data sharing) \\([1-9][0-9]* MB\\)")
+                .contains("built by the first request", "built beside the runtime", "built by two threads")
                 .contains("LangChain4j");
     }
 }

@@ -96,6 +96,15 @@ public final class StoryLocal implements Callable<Integer> {
     long tokenIntervalMs;
 
     @Option(
+            names = "--burst",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "how many deltas it sends at once, on the average, with pauses of all lengths between; 1 is even"
+                            + FROM_STAND_IN)
+    int burst;
+
+    @Option(
             names = "--tokens",
             paramLabel = "N",
             defaultValue = "0",
@@ -226,6 +235,7 @@ public final class StoryLocal implements Callable<Integer> {
         return new Pace(
                 Duration.ofMillis(atLeast("--first-token-ms", firstTokenMs, 0, Pace.MAX_WAIT.toMillis())),
                 Duration.ofMillis(atLeast("--token-interval-ms", tokenIntervalMs, 0, Pace.MAX_WAIT.toMillis())),
+                atLeast("--burst", burst, 1, Pace.MAX_BURST),
                 atLeast("--tokens", tokens, 0, Pace.MAX_TOKENS),
                 Duration.ofMillis(atLeast("--post-latency-ms", postLatencyMs, 0, Pace.MAX_WAIT.toMillis())));
     }

@@ -76,6 +76,7 @@ class StoryLocalTest {
     @ValueSource(
             strings = {
                 "--port=70000",
+                "--burst=0",
                 "--tokens=-1",
                 "--token-interval-ms=-5",
                 "--first-token-ms=soon",

@@ -63,15 +63,19 @@ final class Outbox {
 
     private void closeRun() {
         if (runKind != Kind.NONE) {
-            messages.add(words(runKind, piece != null ? piece : run.toString()));
-            clearRun();
+            messages.add(words(runKind, takeRun()));
         }
     }
 
-    private void clearRun() {
+    private String takeRun() {
+        String words = piece;
+        if (words == null) {
+            words = run.toString();
+            run.setLength(0);
+        }
         piece = null;
-        run.setLength(0);
         runKind = Kind.NONE;
+        return words;
     }
 
     /**
@@ -104,24 +108,22 @@ final class Outbox {
 
     private @Nullable ClientMessage pollRun(boolean moreMayCome) {
         Kind kind = runKind;
-        CharSequence all = piece != null ? piece : run;
+        String all = takeRun();
         int fits = JsonText.prefixWithin(all, ClientSink.MAX_TEXT_BYTES);
-        boolean halfPair = fits > 0 && fits == all.length() && Character.isHighSurrogate(all.charAt(fits - 1));
-        if (halfPair && moreMayCome) {
+        if (moreMayCome && fits == all.length() && endsInHalfAPair(all)) {
             fits--;
-            if (fits == 0) {
-                return null;
-            }
         }
-        ClientMessage taken = words(kind, all.subSequence(0, fits).toString());
-        if (fits == all.length()) {
-            clearRun();
-        } else {
-            intoTheBuilder();
-            run.delete(0, fits);
+        if (fits < all.length()) {
+            runKind = kind;
+            piece = all.substring(fits);
         }
         waitingChars -= fits;
-        return taken;
+        boolean onlyHalfAPair = fits == 0 && !all.isEmpty();
+        return onlyHalfAPair ? null : words(kind, all.substring(0, fits));
+    }
+
+    private static boolean endsInHalfAPair(String text) {
+        return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
     }
 
     private static ClientMessage words(Kind kind, String words) {
@@ -143,7 +145,9 @@ final class Outbox {
 
     void clear() {
         messages.clear();
-        clearRun();
+        run.setLength(0);
+        piece = null;
+        runKind = Kind.NONE;
         waitingChars = 0;
     }
 }

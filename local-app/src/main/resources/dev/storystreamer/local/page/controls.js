@@ -93,8 +93,8 @@ export class Controls {
 
   #preset(pace) {
     if (pace !== undefined) {
-      const [firstTokenMs, tokenIntervalMs, postLatencyMs] = pace.split(" ").map(Number);
-      this.#put({ pace: { firstTokenMs, tokenIntervalMs, postLatencyMs } });
+      const [firstTokenMs, tokenIntervalMs, postLatencyMs, burst = 1] = pace.split(" ").map(Number);
+      this.#put({ pace: { firstTokenMs, tokenIntervalMs, postLatencyMs, burst } });
     }
   }
 
