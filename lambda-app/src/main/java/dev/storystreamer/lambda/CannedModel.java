@@ -1,5 +1,6 @@
 package dev.storystreamer.lambda;
 
+import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,9 +8,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
 /**
  * A model that tells one canned story, and a client that hears it, on loopback: what {@link Priming} talks to. It speaks
@@ -17,6 +20,7 @@ import java.util.List;
  */
 final class CannedModel implements AutoCloseable {
 
+    private static final int DELTAS = 24;
     private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
     private final HttpServer server;
@@ -44,12 +48,36 @@ final class CannedModel implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         try (exchange;
                 OutputStream body = exchange.getResponseBody()) {
-            for (ByteBuffer frame :
-                    CannedStory.frames()) { // each alone: the adapter waits, and is woken, as it will be
-                Channels.newChannel(body).write(frame);
-                body.flush();
+            send(body, "messageStart", "{\"role\":\"assistant\"}");
+            for (int i = 0; i < DELTAS; i++) {
+                send(body, "contentBlockDelta", delta("Once upon a time, " + i + " "));
             }
+            send(body, "contentBlockStop", "{\"contentBlockIndex\":0}");
+            send(body, "messageStop", "{\"stopReason\":\"end_turn\"}");
+            send(
+                    body,
+                    "metadata",
+                    "{\"usage\":{\"inputTokens\":8,\"outputTokens\":96,\"totalTokens\":104},\"metrics\":{\"latencyMs\":1}}");
         }
+    }
+
+    private static String delta(String text) {
+        JsonObject delta = new JsonObject();
+        delta.addProperty("text", text);
+        JsonObject event = new JsonObject();
+        event.add("delta", delta);
+        event.addProperty("contentBlockIndex", 0);
+        return event.toString();
+    }
+
+    /** Each event goes out alone, as a model's do: so the adapter waits, and is woken, as it will be. */
+    private static void send(OutputStream body, String type, String payload) throws IOException {
+        Map<String, HeaderValue> headers = Map.of(
+                ":message-type", HeaderValue.fromString("event"),
+                ":event-type", HeaderValue.fromString(type),
+                ":content-type", HeaderValue.fromString("application/json"));
+        new Message(headers, payload.getBytes(StandardCharsets.UTF_8)).encode(body);
+        body.flush();
     }
 
     private static void hear(HttpExchange exchange) throws IOException {

@@ -1,6 +1,7 @@
 package dev.storystreamer.lambda;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -48,7 +49,11 @@ final class Priming {
         try (CannedModel model = new CannedModel();
                 StoryHandler handler = new StoryHandler(environmentAt(model))) {
             for (int story = 0; story < STORIES; story++) {
-                CannedStory.tell(handler);
+                PrimingContext context = new PrimingContext();
+                handler.handleRequest(event(), context);
+                if (!context.log().contains("\"ending\":\"finished\"")) {
+                    throw new IllegalStateException(context.log());
+                }
             }
         }
     }
@@ -69,5 +74,16 @@ final class Priming {
         primed.put("AWS_SECRET_ACCESS_KEY", "priming");
         primed.remove("AWS_SESSION_TOKEN");
         return primed;
+    }
+
+    private static APIGatewayV2WebSocketEvent event() {
+        APIGatewayV2WebSocketEvent.RequestContext request = new APIGatewayV2WebSocketEvent.RequestContext();
+        request.setRouteKey("$default");
+        request.setConnectionId("cHJpbWluZw=");
+        request.setRequestId("priming");
+        APIGatewayV2WebSocketEvent event = new APIGatewayV2WebSocketEvent();
+        event.setRequestContext(request);
+        event.setBody("{\"storyType\":\"CATS\"}");
+        return event;
     }
 }

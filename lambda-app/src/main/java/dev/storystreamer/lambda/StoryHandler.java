@@ -53,12 +53,7 @@ public final class StoryHandler
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public StoryHandler() {
-        this(rehearsing(System.getenv()));
-    }
-
-    private static Map<String, String> rehearsing(Map<String, String> environment) {
-        Rehearsal.begin(); // on another thread, while this one builds the clients
-        return environment;
+        this(System.getenv());
     }
 
     /**

@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess|CannedHttp|Rehearsal)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
