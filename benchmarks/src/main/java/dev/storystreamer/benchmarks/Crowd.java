@@ -19,11 +19,6 @@ import java.util.concurrent.TimeUnit;
 /** Many clients of one process, as on Lambda Managed Instances; the local cloud between them. */
 final class Crowd implements AutoCloseable {
 
-    private static final int HEAP_MEGABYTES = 256;
-
-    /** The SDK's decoder of event streams holds 2 MB for each answer it reads, from its first byte to its last. */
-    private static final int HEAP_MEGABYTES_OF_STORY = 4;
-
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int WARM_UP_DELTAS = 2_000;
@@ -42,7 +37,7 @@ final class Crowd implements AutoCloseable {
         cloud = LocalCloud.builder().record(RECORDED).start();
         Map<String, String> environment =
                 size == 1 ? Map.of() : Map.of("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(size));
-        process = functions.start(Contender.OURS, cloud, Jdk.current(), likeLambda(size), environment);
+        process = functions.start(Contender.OURS, cloud, Jdk.current(), Trial.LAMBDA_LIKE, environment);
         status = new ProcessStatus(process.process().toHandle());
         cloud.deploy("story", this::invoke);
         HttpClient http = HttpClient.newHttpClient();
@@ -51,13 +46,6 @@ final class Crowd implements AutoCloseable {
                     .buildAsync(cloud.webSocketUri(), new WebSocket.Listener() {})
                     .join());
         }
-    }
-
-    private static List<String> likeLambda(int size) {
-        return List.of(
-                "-Xmx" + (HEAP_MEGABYTES + HEAP_MEGABYTES_OF_STORY * (size - 1)) + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1");
     }
 
     private byte[] invoke(byte[] event, Invocation invocation) throws Exception {

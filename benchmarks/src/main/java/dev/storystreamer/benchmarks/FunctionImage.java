@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * container.
  *
  * @param directory where it was copied to
- * @param cacheFlags uses the cache that its training run left; none before that
+ * @param flags of its command line: where native code lies, and the cache that its training run left once there was one
  */
-record FunctionImage(Path directory, List<String> cacheFlags) {
+record FunctionImage(Path directory, List<String> flags) {
 
     private static final String BUILT = "lambda-app/target/image";
     private static final int FIRST_WITH_AOT_CACHE = 25;
@@ -32,7 +32,7 @@ record FunctionImage(Path directory, List<String> cacheFlags) {
                         StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        return new FunctionImage(directory, List.of());
+        return new FunctionImage(directory, List.of(nativeCode(directory)));
     }
 
     /** Runs the image's training, and gives the image that uses what it left. */
@@ -46,7 +46,12 @@ record FunctionImage(Path directory, List<String> cacheFlags) {
         String flag = jdk.feature() >= FIRST_WITH_AOT_CACHE
                 ? "-XX:AOTCache=" + directory.resolve("story.aot")
                 : "-XX:SharedArchiveFile=" + directory.resolve("story.jsa");
-        return new FunctionImage(directory, List.of(flag));
+        return new FunctionImage(directory, List.of(nativeCode(directory), flag));
+    }
+
+    private static String nativeCode(Path directory) {
+        String processor = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+        return "-Djava.library.path=" + directory.resolve("native").resolve(processor);
     }
 
     /** The jars in the order of the image's own command, relative to its directory: a cache knows them by these names. */

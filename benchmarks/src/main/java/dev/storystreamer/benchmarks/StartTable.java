@@ -116,8 +116,7 @@ public final class StartTable {
     }
 
     private Course.Start image(Jdk jdk, FunctionImage image, List<String> flags) {
-        List<String> all =
-                Stream.concat(flags.stream(), image.cacheFlags().stream()).toList();
+        List<String> all = Stream.concat(flags.stream(), image.flags().stream()).toList();
         return cloud -> functions.start(image, cloud, jdk, all);
     }
 
