@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEn
 /**
  * Where Bedrock Runtime is, and who asks it.
  *
- * @param uri {@code http} or {@code https}, without a path
+ * @param uri {@code http} or {@code https}; a path is put before that of each call
  * @param region where requests are signed for
  * @param credentials asked for every call; a provider that caches, as the SDK's own do
  */

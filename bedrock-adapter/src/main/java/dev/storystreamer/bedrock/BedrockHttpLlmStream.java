@@ -24,11 +24,13 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * {@link BedrockLlmStream} costs, in processor time and in memory. Thread-safe.
  *
  * <p>It asks and fails as {@link BedrockLlmStream} does, with the limits named there for timeouts and for {@code cancel}.
- * It signs with Signature Version 4 alone, and knows no interceptors, no metric publishers, no other endpoints than the
- * one given to it and no clock but the system's: where those are wanted, {@link BedrockLlmStream} has them.
+ * It signs with Signature Version 4 alone, and knows no interceptors (the one for X-Ray's header included), no metric
+ * publishers, no other endpoint than the one given to it and no clock but the system's: where those are wanted,
+ * {@link BedrockLlmStream} has them.
  *
- * <p>Requests are signed on the subscriber's thread once credentials are there; signals come on the threads of the HTTP
- * client. One subscription is one HTTP request.
+ * <p>A request is signed on the subscriber's thread, or on that which brings the credentials later. Signals come on the
+ * threads of the HTTP client, and on the one that asks for chunks which are there already. One subscription is one HTTP
+ * request.
  */
 public final class BedrockHttpLlmStream implements LlmStream {
 
@@ -45,7 +47,9 @@ public final class BedrockHttpLlmStream implements LlmStream {
         this.endpoint = requireNonNull(endpoint, "endpoint");
         this.http = requireNonNull(http, "http");
         this.options = requireNonNull(options, "options");
-        this.path = "/model/" + SdkHttpUtils.urlEncode(options.modelId()) + "/converse-stream";
+        this.path = SdkHttpUtils.appendUri(
+                endpoint.uri().getRawPath(),
+                "/model/" + SdkHttpUtils.urlEncode(options.modelId()) + "/converse-stream");
     }
 
     /**

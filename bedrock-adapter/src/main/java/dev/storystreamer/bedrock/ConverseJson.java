@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,24 @@ final class ConverseJson {
         }
     }
 
+    /** What a refusal's body says it is: nothing, as a rule, as its head does. */
+    static Optional<String> errorType(String body) {
+        try {
+            JsonReader json = reader(body);
+            json.beginObject();
+            while (json.hasNext()) {
+                String name = json.nextName();
+                if ((name.equals("__type") || name.equals("code")) && json.peek() == JsonToken.STRING) {
+                    return Optional.of(json.nextString());
+                }
+                json.skipValue();
+            }
+        } catch (IOException | IllegalStateException noJson) {
+            // A proxy's page, or nothing at all.
+        }
+        return Optional.empty();
+    }
+
     private static StoryChunk delta(String payload) throws IOException {
         JsonReader json = reader(payload);
         return find(json, "delta") ? content(json) : EMPTY_DELTA;
@@ -139,10 +158,13 @@ final class ConverseJson {
         if (find(json, "usage")) {
             json.beginObject();
             while (json.hasNext()) {
-                switch (json.nextName()) {
-                    case "inputTokens" -> input = json.nextInt();
-                    case "outputTokens" -> output = json.nextInt();
-                    default -> json.skipValue();
+                String count = json.nextName();
+                if (count.equals("inputTokens") && json.peek() == JsonToken.NUMBER) {
+                    input = json.nextInt();
+                } else if (count.equals("outputTokens") && json.peek() == JsonToken.NUMBER) {
+                    output = json.nextInt();
+                } else {
+                    json.skipValue();
                 }
             }
         }

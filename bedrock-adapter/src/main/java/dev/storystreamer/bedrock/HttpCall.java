@@ -18,20 +18,19 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 
 /**
- * One subscription, which is one HTTP request: its subscriber's subscription on one side, the HTTP client's handler and
- * the subscriber of the answer's bytes on the other.
+ * One subscription, which is one HTTP request: its subscriber's subscription on one side, the HTTP client's handler on the
+ * other.
  *
  * <p>Whatever happens, on whatever thread, is noted first; then {@link #act} runs, on one thread at a time, and does all
  * that follows from it: decodes, signals, asks for bytes. So signals are serial (RS 1.3) and never nest (RS 3.3), and
  * what has come before a failure is told before it. Bytes are asked for piece by piece, and only when there is demand
  * that the pieces before cannot meet.
  */
-final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, Subscriber<ByteBuffer> {
+final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
 
     /** How often something was noted since {@link #act} last found nothing to do; 1 from the start, for onSubscribe. */
     private final AtomicInteger notes = new AtomicInteger(1);
@@ -43,6 +42,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
     private volatile @Nullable IllegalArgumentException badDemand;
     private volatile @Nullable SdkHttpResponse head;
     private volatile @Nullable AnswerReader answer;
+    private volatile boolean bodyGiven;
     private volatile boolean ended;
     private volatile @Nullable Subscription bytes;
     private volatile @Nullable CompletableFuture<Void> exchange;
@@ -71,7 +71,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
         if (!isOver()) {
             var unused = call(request).whenComplete(this::onExchangeEnd);
         }
-        act(1);
+        act();
     }
 
     private CompletionStage<Void> call(Function<HttpCall, CompletionStage<Void>> request) {
@@ -144,39 +144,56 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
     @Override
     public void onStream(Publisher<ByteBuffer> body) {
         SdkHttpResponse current = requireNonNull(head, "an answer without a head");
+        bodyGiven = true;
         if (current.isSuccessful()) {
             answer = new AnswerReader(current);
-            body.subscribe(this);
+            body.subscribe(new Body());
         } else {
-            body.subscribe(new RefusedAnswer(current, this::fail));
+            body.subscribe(new RefusedAnswer(current, this::hold, this::fail));
         }
     }
 
+    /** Of the exchange. Once there is a body, its own ending speaks, as it comes after the pieces before it. */
     @Override
-    public void onSubscribe(Subscription subscription) {
+    public void onError(Throwable error) {
+        if (!bodyGiven) {
+            fail(BedrockFailures.translate(error, false));
+        }
+    }
+
+    /** Keeps the answer's bytes, to be given up with the call. */
+    private void hold(Subscription subscription) {
         bytes = subscription;
         if (isOver()) {
             // To refuse the bytes of an answer that begins after a cancel is what makes the CRT client hang up.
             subscription.cancel();
         }
-        note();
     }
 
-    @Override
-    public void onNext(ByteBuffer piece) {
-        arrived.set(piece); // the one that was asked for (RS 1.1)
-        note();
-    }
+    private final class Body implements Subscriber<ByteBuffer> {
 
-    @Override
-    public void onError(Throwable error) { // of the bytes and of the exchange: whichever comes first
-        fail(BedrockFailures.translate(error, answer != null));
-    }
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            hold(subscription);
+            note();
+        }
 
-    @Override
-    public void onComplete() {
-        ended = true;
-        note();
+        @Override
+        public void onNext(ByteBuffer piece) {
+            arrived.set(piece); // the one that was asked for (RS 1.1)
+            note();
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            fail(BedrockFailures.translate(error, true));
+        }
+
+        @Override
+        public void onComplete() {
+            ended = true;
+            note();
+        }
     }
 
     private void onExchangeEnd(@Nullable Void nothing, @Nullable Throwable error) {
@@ -196,12 +213,12 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
 
     private void note() {
         if (notes.getAndIncrement() == 0) {
-            act(1);
+            act();
         }
     }
 
-    private void act(int seen) {
-        int left = seen;
+    private void act() {
+        int left = 1;
         while (left != 0) {
             tell();
             left = notes.addAndGet(-left);
@@ -223,7 +240,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
         try {
             read();
             allTold = tellChunks();
-        } catch (IOException | SdkException unreadable) {
+        } catch (IOException | RuntimeException | Error unreadable) { // an error too: nobody else would tell of it
             endWith(BedrockFailures.translate(unreadable, true));
             return;
         }
@@ -273,7 +290,8 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
         try {
             current.onNext(chunk);
         } catch (RuntimeException | Error e) {
-            cancel(); // RS 2.13: a subscriber that throws counts as one that cancelled
+            cancel(); // RS 2.13: a subscriber that throws counts as one that cancelled, so nobody is told of what
+            // follows
             throw e;
         }
     }
@@ -287,8 +305,10 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler, 
     }
 
     private void endWith(Throwable error) {
-        end(current -> current.onError(error));
-        release();
+        end(current -> {
+            release();
+            current.onError(error);
+        });
     }
 
     private void end(Consumer<Flow.Subscriber<? super StoryChunk>> signal) {

@@ -11,9 +11,10 @@ final class ServiceErrors {
 
     private ServiceErrors() {}
 
-    /** Before the answer: the head says it all, but for the sentence. */
+    /** Instead of an answer: its head says what it is, or else its body. */
     static AwsServiceException refusal(SdkHttpResponse head, String message) {
         String code = head.firstMatchingHeader("x-amzn-ErrorType")
+                .or(() -> ConverseJson.errorType(message))
                 .map(ServiceErrors::codeOf)
                 .orElse(null);
         return exception(code, head.statusCode(), head, message);

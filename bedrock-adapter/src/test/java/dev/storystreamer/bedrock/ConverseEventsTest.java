@@ -27,8 +27,6 @@ class ConverseEventsTest {
             new StoryChunk.Stop(StopReason.END_TURN),
             new StoryChunk.Usage(16, 23));
 
-    private static final List<Road> BOTH = List.of(Road.SDK_NETTY_HTTP1, Road.HTTP_CRT_HTTP1);
-
     static Stream<Arguments> events() {
         return Stream.of(
                 arguments("messageStart", "{\"p\":\"ab\",\"role\":\"assistant\"}", new StoryChunk.Start()),
@@ -81,6 +79,11 @@ class ConverseEventsTest {
                         new StoryChunk.Usage(1, 2)),
                 arguments("metadata", "{\"metrics\":{\"latencyMs\":1}}", new StoryChunk.Unknown("metadata")),
                 arguments("metadata", "{\"usage\":{\"inputTokens\":1}}", new StoryChunk.Unknown("metadata")),
+                arguments("metadata", "{\"usage\":null}", new StoryChunk.Unknown("metadata")),
+                arguments(
+                        "metadata",
+                        "{\"usage\":{\"inputTokens\":null,\"outputTokens\":2}}",
+                        new StoryChunk.Unknown("metadata")),
                 arguments(
                         "metadata",
                         "{\"usage\":{\"inputTokens\":-1,\"outputTokens\":2}}",
@@ -96,7 +99,7 @@ class ConverseEventsTest {
     @ParameterizedTest(name = "{0} {1} is {2}")
     @MethodSource("events")
     void isOneChunkForEachEvent(String type, String json, StoryChunk chunk) throws Exception {
-        for (Road road : BOTH) {
+        for (Road road : Road.values()) {
             assertThat(chunksOf(road, Frames.event(type, json))).as("%s", road).containsExactly(chunk);
         }
     }
@@ -114,7 +117,7 @@ class ConverseEventsTest {
         "a_reason_of_the_future, OTHER"
     })
     void knowsWhyTheModelStopped(String onTheWire, StopReason reason) throws Exception {
-        for (Road road : BOTH) {
+        for (Road road : Road.values()) {
             assertThat(chunksOf(road, Frames.stop(onTheWire))).containsExactly(new StoryChunk.Stop(reason));
         }
     }

@@ -35,6 +35,19 @@ class ConverseRequestsTest {
 
     @ParameterizedTest
     @EnumSource
+    void asksBelowThePathOfAnEndpoint(Road road) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
+                Road.Model model = road.to(bedrock.endpoint().resolve("/gateway/bedrock/"))) {
+            RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+            model.tell().subscribe(subscriber);
+            subscriber.awaitCompletion();
+
+            assertThat(bedrock.calls().get(0).target()).isEqualTo("/gateway/bedrock/model/m/converse-stream");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void asksWithAllThatIsSet(Road road) {
         BedrockOptions options = BedrockOptions.of("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.m-v1:0")
                 .withMaxTokens(500)

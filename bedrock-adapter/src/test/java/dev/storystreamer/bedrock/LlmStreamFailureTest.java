@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -76,6 +77,63 @@ class LlmStreamFailureTest {
             assertFailed(subscriber, reason, "Bedrock did not answer: ");
             assertThat(subscriber.chunks()).isEmpty();
             assertThat(bedrock.calls()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"__type, ThrottlingException", "__type, com.amazon#ThrottlingException", "code, ThrottlingException"})
+    void namesARefusalByItsBodyWhereItsHeadDoesNot(String member, String type) {
+        for (Road road : Road.values()) {
+            try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                        wire.refuseWithoutAType(400);
+                        wire.send(("{\"message\":\"no\",\"" + member + "\":\"" + type + "\"}").getBytes(UTF_8));
+                        wire.end();
+                    });
+                    Road.Model model = road.to(bedrock.endpoint())) {
+                assertFailed(subscribed(model), Reason.THROTTLED, "Bedrock did not answer: ThrottlingException");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "HTTP_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void doesNotWaitForTheEndOfARefusal(Road road) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.refuseWithoutAType(503);
+                    wire.send(new byte[10_000]);
+                    road.transport().awaitClientLeft(wire);
+                });
+                Road.Model model = road.to(bedrock.endpoint())) {
+            assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
+            bedrock.awaitCallOver();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "HTTP_.*_HTTP1", mode = EnumSource.Mode.MATCH_ALL) // Netty's HTTP/2 throws it away
+    void tellsWhatCameBeforeADropEvenIfItIsAskedForLater(Road road) {
+        RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(Frames.START);
+                    wire.send(Frames.text("Once"));
+                    wire.send(Frames.text(" upon"));
+                    wire.drop();
+                });
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(subscriber);
+            subscriber.request(1);
+            subscriber.awaitChunks(1);
+            bedrock.awaitCallOver();
+
+            subscriber.request(10);
+
+            assertThat(subscriber.awaitChunks(3))
+                    .containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"), new StoryChunk.Text(" upon"));
+            if (road.transport() == Transport.NETTY_HTTP1) {
+                subscriber.awaitCompletion(); // a success, says Netty
+            } else {
+                assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
+            }
         }
     }
 

@@ -169,9 +169,14 @@ final class ScriptedBedrock implements AutoCloseable {
             if (errorType != null) {
                 response.getHeaders().put(new HttpField("x-amzn-ErrorType", errorType));
             }
-            byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
-            Content.Sink.write(response, true, ByteBuffer.wrap(body));
-            callback.succeeded();
+            send(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+            end();
+        }
+
+        /** From here on the answer is a refusal that does not say which. */
+        void refuseWithoutAType(int status) {
+            response.setStatus(status);
+            response.getHeaders().put("Content-Type", "application/json");
         }
 
         /** Closes the connection in the middle: FIN. */

@@ -9,7 +9,6 @@ import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.LlmStream;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -46,24 +45,35 @@ record BedrockAccess(
     /** Where Lambda keeps the credentials of a function that was restored from a snapshot. */
     private static final String CONTAINER_CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
+    private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+
     /** What of the SDK's settings only the SDK's client can follow. */
     private static final List<String> FOR_THE_SDK = List.of(
-            "AWS_BEARER_TOKEN_BEDROCK", "AWS_ENDPOINT_URL", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_USE_FIPS_ENDPOINT");
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "AWS_CONFIG_FILE",
+            "AWS_ENDPOINT_URL",
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "AWS_USE_FIPS_ENDPOINT");
 
-    static BedrockAccess from(Map<String, String> environment, SdkAsyncHttpClient http, BedrockOptions options) {
-        Variables variables = new Variables(environment);
+    /** The same, of the Java virtual machine. */
+    private static final List<String> PROPERTIES_FOR_THE_SDK = List.of(
+            "aws.endpointUrl", "aws.endpointUrlBedrockRuntime", "aws.useDualstackEndpoint", "aws.useFipsEndpoint");
+
+    static BedrockAccess from(Variables variables, SdkAsyncHttpClient http, BedrockOptions options) {
+        // Elsewhere than in a function, a container's credentials come after those of a profile.
+        boolean restored = variables.has(FUNCTION_NAME) && variables.has(CONTAINER_CREDENTIALS);
         boolean plain = variables.has(REGION)
-                && (variables.has(ACCESS_KEY) || variables.has(CONTAINER_CREDENTIALS))
-                && FOR_THE_SDK.stream().noneMatch(variables::has);
+                && (variables.has(ACCESS_KEY) || restored)
+                && FOR_THE_SDK.stream().noneMatch(variables::has)
+                && PROPERTIES_FOR_THE_SDK.stream().allMatch(name -> System.getProperty(name) == null);
         return plain ? overHttp(variables, http, options) : throughTheSdk(variables, http, options);
     }
 
     private static BedrockAccess overHttp(Variables variables, SdkAsyncHttpClient http, BedrockOptions options) {
         Region region = Region.of(variables.get(REGION).orElseThrow());
         IdentityProvider<? extends AwsCredentialsIdentity> credentials =
-                variables.has(ACCESS_KEY) ? variables.keys() : ContainerCredentialsProvider.create();
-        BedrockEndpoint endpoint = variables
-                .endpoint()
+                variables.has(ACCESS_KEY) ? keys(variables) : ContainerCredentialsProvider.create();
+        BedrockEndpoint endpoint = endpoint(variables)
                 .map(uri -> new BedrockEndpoint(uri, region, credentials))
                 .orElseGet(() -> BedrockEndpoint.in(region, credentials));
         return new BedrockAccess(BedrockHttpLlmStream.create(endpoint, http, options), region, credentials, () -> {});
@@ -75,10 +85,10 @@ record BedrockAccess(
                 // What waits for an answer only hands it to the story's own thread: no other one needs to wake up.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry())); // we retry
-        variables.endpoint().ifPresent(builder::endpointOverride);
+        endpoint(variables).ifPresent(builder::endpointOverride);
         variables.get(REGION).ifPresent(region -> builder.region(Region.of(region)));
         if (variables.has(ACCESS_KEY)) {
-            builder.credentialsProvider(variables.keys());
+            builder.credentialsProvider(keys(variables));
         }
         BedrockRuntimeAsyncClient client = builder.build();
         var resolved = client.serviceClientConfiguration();
@@ -94,27 +104,16 @@ record BedrockAccess(
         closing.run();
     }
 
-    /** The environment: a variable that is blank is none. */
-    private record Variables(Map<String, String> environment) {
+    private static Optional<URI> endpoint(Variables variables) {
+        return variables.uri("AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+    }
 
-        Optional<String> get(String name) {
-            return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
-        }
-
-        boolean has(String name) {
-            return get(name).isPresent();
-        }
-
-        Optional<URI> endpoint() {
-            return get("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").map(URI::create);
-        }
-
-        StaticCredentialsProvider keys() {
-            String accessKey = get(ACCESS_KEY).orElseThrow();
-            String secret = get("AWS_SECRET_ACCESS_KEY").orElse("");
-            return StaticCredentialsProvider.create(get("AWS_SESSION_TOKEN")
-                    .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
-                    .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret)));
-        }
+    private static StaticCredentialsProvider keys(Variables variables) {
+        String accessKey = variables.get(ACCESS_KEY).orElseThrow();
+        String secret = variables.get("AWS_SECRET_ACCESS_KEY").orElse("");
+        return StaticCredentialsProvider.create(variables
+                .get("AWS_SESSION_TOKEN")
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
+                .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret)));
     }
 }

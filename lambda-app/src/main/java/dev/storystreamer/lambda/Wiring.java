@@ -29,7 +29,7 @@ final class Wiring implements AutoCloseable {
     /** Longer than a person's pause between two stories, so that the next one finds a warm connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
 
-    private final Map<String, String> environment;
+    private final Variables variables;
     private final Settings settings;
     private final ScheduledThreadPoolExecutor timers;
     private final Scheduler scheduler;
@@ -46,12 +46,12 @@ final class Wiring implements AutoCloseable {
 
     /** Wires another HTTP client than a function's own; it is closed with this. */
     Wiring(Map<String, String> environment, Supplier<SdkAsyncHttpClient> httpClient) {
-        this.environment = Map.copyOf(environment);
+        this.variables = new Variables(environment);
         this.settings = Settings.from(environment);
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
         this.http = httpClient.get();
-        this.bedrock = BedrockAccess.from(environment, http, settings.bedrock());
+        this.bedrock = BedrockAccess.from(variables, http, settings.bedrock());
         this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
@@ -87,7 +87,8 @@ final class Wiring implements AutoCloseable {
 
     /** The open connections of an API; its clients are built once. */
     ApiGatewayConnections connections(String domainName, String stage) {
-        Optional<URI> endpoint = settings.callbackUrl().or(() -> endpoint("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
+        Optional<URI> endpoint =
+                settings.callbackUrl().or(() -> variables.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
         return connections.computeIfAbsent(
                 callback.toString(),
@@ -96,14 +97,6 @@ final class Wiring implements AutoCloseable {
 
     private PostToConnectionClient gateway(URI callback) {
         return new PostToConnectionClient(callback, bedrock.region(), bedrock.credentials(), http);
-    }
-
-    private Optional<URI> endpoint(String name) {
-        return variable(name).map(URI::create);
-    }
-
-    private Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     @Override

@@ -48,6 +48,7 @@ class BedrockAccessTest {
     @Test
     void asksLambdaForTheCredentialsOfARestoredFunction() {
         Map<String, String> snapStart = Map.of(
+                "AWS_LAMBDA_FUNCTION_NAME", "story",
                 "AWS_REGION", "eu-west-1",
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9001/2021-08-23/credentials",
                 "AWS_CONTAINER_AUTHORIZATION_TOKEN", "token");
@@ -56,12 +57,18 @@ class BedrockAccessTest {
             assertThat(access.model()).isInstanceOf(BedrockHttpLlmStream.class);
             assertThat(access.credentials()).isInstanceOf(ContainerCredentialsProvider.class);
         }
+        Map<String, String> elsewhere = new HashMap<>(snapStart);
+        elsewhere.remove("AWS_LAMBDA_FUNCTION_NAME"); // where a profile goes first
+        try (BedrockAccess access = access(elsewhere)) {
+            assertThat(access.model()).isInstanceOf(BedrockLlmStream.class);
+        }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "AWS_BEARER_TOKEN_BEDROCK",
+                "AWS_CONFIG_FILE",
                 "AWS_ENDPOINT_URL",
                 "AWS_USE_DUALSTACK_ENDPOINT",
                 "AWS_USE_FIPS_ENDPOINT"
@@ -76,6 +83,23 @@ class BedrockAccessTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aws.endpointUrl",
+                "aws.endpointUrlBedrockRuntime",
+                "aws.useDualstackEndpoint",
+                "aws.useFipsEndpoint"
+            })
+    void leavesToTheSdkWhatIsSetForTheJavaVirtualMachine(String property) {
+        System.setProperty(property, property.contains("Url") ? "http://127.0.0.1:1" : "true");
+        try (BedrockAccess access = access(LAMBDA)) {
+            assertThat(access.model()).isInstanceOf(BedrockLlmStream.class);
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
     @Test
     void leavesItToTheSdkToFindCredentialsElsewhere() {
         try (BedrockAccess access = access(Map.of("AWS_REGION", "eu-west-1"))) {
@@ -85,7 +109,7 @@ class BedrockAccessTest {
     }
 
     private static BedrockAccess access(Map<String, String> environment) {
-        return BedrockAccess.from(environment, HTTP, BedrockOptions.of("m"));
+        return BedrockAccess.from(new Variables(environment), HTTP, BedrockOptions.of("m"));
     }
 
     private static Map<String, String> and(Map<String, String> environment, String variable, String value) {

@@ -2,6 +2,9 @@ package dev.storystreamer.local;
 
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signals that ask this process to end: Ctrl-C (INT), a supervisor's (TERM), a closing terminal's (HUP).
@@ -14,7 +17,18 @@ final class EndSignals {
     /** What a shell adds to a signal's number for the exit code of the process that it ended. */
     private static final int SIGNALLED = 128;
 
+    /** Within this time the same signal again is the same request: {@code timeout} and shells tell a process twice. */
+    private static final long ECHO_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final AtomicReference<@Nullable Received> first = new AtomicReference<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+    record Received(int number, long atNanos) {
+
+        boolean isEchoOf(Received earlier) {
+            return number == earlier.number && atNanos - earlier.atNanos < ECHO_NANOS;
+        }
+    }
 
     private EndSignals() {}
 
@@ -46,7 +60,11 @@ final class EndSignals {
     }
 
     private void received(int number) {
-        if (!exitCode.complete(SIGNALLED + number)) {
+        Received signal = new Received(number, System.nanoTime());
+        Received earlier = first.compareAndExchange(null, signal);
+        if (earlier == null) {
+            exitCode.complete(SIGNALLED + number);
+        } else if (!signal.isEchoOf(earlier)) {
             Runtime.getRuntime().halt(SIGNALLED + number);
         }
     }

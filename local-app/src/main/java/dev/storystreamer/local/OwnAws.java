@@ -48,10 +48,18 @@ final class OwnAws {
 
     /** What is asked, for a person. */
     static String bedrock() {
-        return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
-                .filter(url -> !url.isBlank())
+        return variable("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
+                .or(() -> variable("AWS_ENDPOINT_URL"))
                 .map(url -> "Bedrock at " + url)
                 .orElseGet(() -> "the real Bedrock in "
-                        + DefaultAwsRegionProviderChain.builder().build().getRegion());
+                        + variable("AWS_REGION")
+                                .orElseGet(() -> DefaultAwsRegionProviderChain.builder()
+                                        .build()
+                                        .getRegion()
+                                        .id()));
+    }
+
+    private static Optional<String> variable(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 }

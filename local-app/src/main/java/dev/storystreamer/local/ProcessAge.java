@@ -36,7 +36,7 @@ final class ProcessAge {
             long millis = Math.round(seconds * 1_000) - Long.parseLong(words[START]) * MILLIS_PER_TICK;
             return Optional.of(Duration.ofMillis(millis))
                     .filter(age -> !age.isNegative()); // a container's clocks may differ
-        } catch (IOException e) { // not Linux
+        } catch (IOException | RuntimeException e) { // not Linux, or an odd one
             Optional<Instant> start = ProcessHandle.current().info().startInstant();
             return start.map(at -> Duration.between(at, Instant.now()));
         }
