@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,13 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
 
     private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+    /**
+     * Locked while a process starts, by all programs of a user that use this class: the runtime client unpacks native code to
+     * {@code /tmp/.libaws-lambda-jni.so} at its start, and one of two that do so at the same time crashes.
+     */
+    private static final Path DOOR = Path.of(
+            System.getProperty("java.io.tmpdir"), "story-runtime-client-" + System.getProperty("user.name") + ".lock");
+
     private final RuntimeApi api;
     private final Server server;
     private final Process process;
@@ -50,7 +59,16 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
      * @return the running function
      * @throws IllegalStateException if the process fails to start within a minute; the message is what it reported
      */
-    public static RuntimeProcess start(Launch launch) {
+    public static synchronized RuntimeProcess start(Launch launch) {
+        try (FileChannel door = FileChannel.open(DOOR, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            door.lock(); // until it is closed
+            return startAlone(launch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RuntimeProcess startAlone(Launch launch) {
         var threads = new QueuedThreadPool();
         threads.setName("runtime-api");
         threads.setDaemon(true);
