@@ -240,8 +240,14 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
         try {
             read();
             allTold = tellChunks();
-        } catch (IOException | RuntimeException | Error unreadable) { // an error too: nobody else would tell of it
+        } catch (IOException unreadable) {
             endWith(BedrockFailures.translate(unreadable, true));
+            return;
+        } catch (RuntimeException | Error failed) { // an error too: nobody else would tell of it
+            if (isOver()) {
+                throw failed; // the subscriber's own
+            }
+            endWith(BedrockFailures.translate(failed, true));
             return;
         }
         if (!allTold) {
@@ -290,8 +296,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
         try {
             current.onNext(chunk);
         } catch (RuntimeException | Error e) {
-            cancel(); // RS 2.13: a subscriber that throws counts as one that cancelled, so nobody is told of what
-            // follows
+            cancel(); // RS 2.13: a subscriber that throws counts as one that cancelled
             throw e;
         }
     }
