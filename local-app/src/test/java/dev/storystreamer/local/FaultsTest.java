@@ -154,8 +154,6 @@ class FaultsTest {
         return frame.startsWith("{\"type\":\"error\",");
     }
 
-    /** One socket; its frames in a queue. */
-
     /** Waits for what ends a story: an error, the third frame after the text, a close; or the handler's giving up. */
     private List<String> hearUntilSilence(TestClient client, Fault fault) throws InterruptedException {
         List<String> heard = new ArrayList<>();
