@@ -15,11 +15,12 @@ import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * A model of Amazon Bedrock, asked with ConverseStream, over the SDK's signer and one of the SDK's HTTP clients, and
+ * A model of Amazon Bedrock, asked with ConverseStream, over one of the SDK's HTTP clients and a signer, and
  * nothing between them: for a stranger's first story and for many at once it costs a fraction of what
  * {@link BedrockLlmStream} costs, in processor time and in memory. Thread-safe.
  *
@@ -41,11 +42,16 @@ public final class BedrockHttpLlmStream implements LlmStream {
     private final SdkAsyncHttpClient http;
     private final BedrockOptions options;
     private final String path;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final HttpSigner<AwsCredentialsIdentity> signer;
 
-    private BedrockHttpLlmStream(BedrockEndpoint endpoint, SdkAsyncHttpClient http, BedrockOptions options) {
+    private BedrockHttpLlmStream(
+            BedrockEndpoint endpoint,
+            SdkAsyncHttpClient http,
+            HttpSigner<AwsCredentialsIdentity> signer,
+            BedrockOptions options) {
         this.endpoint = requireNonNull(endpoint, "endpoint");
         this.http = requireNonNull(http, "http");
+        this.signer = requireNonNull(signer, "signer");
         this.options = requireNonNull(options, "options");
         this.path = SdkHttpUtils.appendUri(
                 endpoint.uri().getRawPath(),
@@ -62,7 +68,25 @@ public final class BedrockHttpLlmStream implements LlmStream {
      */
     public static BedrockHttpLlmStream create(
             BedrockEndpoint endpoint, SdkAsyncHttpClient http, BedrockOptions options) {
-        return new BedrockHttpLlmStream(endpoint, http, options);
+        return create(endpoint, http, AwsV4HttpSigner.create(), options);
+    }
+
+    /**
+     * Speaks to a model through an HTTP client and with a signer of the caller's.
+     *
+     * @param endpoint where Bedrock is, and who asks
+     * @param http any; stays the caller's to close
+     * @param signer of Signature Version 4: its {@code sign} is called, with the properties that {@link AwsV4HttpSigner}
+     *     names
+     * @param options which model, and how it is asked
+     * @return the model
+     */
+    public static BedrockHttpLlmStream create(
+            BedrockEndpoint endpoint,
+            SdkAsyncHttpClient http,
+            HttpSigner<AwsCredentialsIdentity> signer,
+            BedrockOptions options) {
+        return new BedrockHttpLlmStream(endpoint, http, signer, options);
     }
 
     @Override

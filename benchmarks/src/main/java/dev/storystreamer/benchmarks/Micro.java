@@ -16,7 +16,9 @@ enum Micro {
     WRITE_PAGE_V2("FramesBenchmark.writePageV2", "frame of 960 characters, protocol 2", false),
     READ_V1("FramesBenchmark.readV1", "request, protocol 1", false),
     READ_V2("FramesBenchmark.readV2", "request, protocol 2, first turn", false),
-    READ_TEN_V2("FramesBenchmark.readTenTurnsV2", "request, protocol 2, ten turns", false);
+    READ_TEN_V2("FramesBenchmark.readTenTurnsV2", "request, protocol 2, ten turns", false),
+    SIGN_CRT("SigningBenchmark.signByTheCrt", "signature of a post, by the CRT, as we have it", false),
+    SIGN_SDK("SigningBenchmark.signByTheSdk", "signature of a post, by the SDK's signer", false);
 
     private static final double MOST_NANOS = 150;
     private static final double MOST_BYTES = 64;

@@ -13,6 +13,7 @@ import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.lambda.CrtSigner;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.ClientRequest;
 import dev.storystreamer.websocket.PostOptions;
@@ -47,13 +48,16 @@ public final class PostPerDeltaHandler
     public PostPerDeltaHandler() {
         SdkAsyncHttpClient http = AwsCrtAsyncHttpClient.builder().build();
         Region region = Region.of(System.getenv("AWS_REGION"));
+        CrtSigner signer = new CrtSigner();
         var credentials = EnvironmentVariableCredentialsProvider.create();
         this.model = BedrockHttpLlmStream.create(
                 new BedrockEndpoint(URI.create(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")), region, credentials),
                 http,
+                signer,
                 BedrockOptions.of(System.getenv("STORY_MODEL_ID")));
         this.connections = new ApiGatewayConnections(
-                new PostToConnectionClient(URI.create(System.getenv("STORY_CALLBACK_URL")), region, credentials, http),
+                new PostToConnectionClient(
+                        URI.create(System.getenv("STORY_CALLBACK_URL")), region, credentials, http, signer),
                 Scheduler.of(Executors.newSingleThreadScheduledExecutor()),
                 new SecureRandom(),
                 PostOptions.DEFAULTS);

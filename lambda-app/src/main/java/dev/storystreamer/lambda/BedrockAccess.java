@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
@@ -59,24 +60,33 @@ record BedrockAccess(
     private static final List<String> PROPERTIES_FOR_THE_SDK = List.of(
             "aws.endpointUrl", "aws.endpointUrlBedrockRuntime", "aws.useDualstackEndpoint", "aws.useFipsEndpoint");
 
-    static BedrockAccess from(Variables variables, SdkAsyncHttpClient http, BedrockOptions options) {
+    static BedrockAccess from(
+            Variables variables,
+            SdkAsyncHttpClient http,
+            HttpSigner<AwsCredentialsIdentity> signer,
+            BedrockOptions options) {
         // Elsewhere than in a function, a container's credentials come after those of a profile.
         boolean restored = variables.has(FUNCTION_NAME) && variables.has(CONTAINER_CREDENTIALS);
         boolean plain = variables.has(REGION)
                 && (variables.has(ACCESS_KEY) || restored)
                 && FOR_THE_SDK.stream().noneMatch(variables::has)
                 && PROPERTIES_FOR_THE_SDK.stream().allMatch(name -> System.getProperty(name) == null);
-        return plain ? overHttp(variables, http, options) : throughTheSdk(variables, http, options);
+        return plain ? overHttp(variables, http, signer, options) : throughTheSdk(variables, http, options);
     }
 
-    private static BedrockAccess overHttp(Variables variables, SdkAsyncHttpClient http, BedrockOptions options) {
+    private static BedrockAccess overHttp(
+            Variables variables,
+            SdkAsyncHttpClient http,
+            HttpSigner<AwsCredentialsIdentity> signer,
+            BedrockOptions options) {
         Region region = Region.of(variables.get(REGION).orElseThrow());
         IdentityProvider<? extends AwsCredentialsIdentity> credentials =
                 variables.has(ACCESS_KEY) ? keys(variables) : ContainerCredentialsProvider.create();
         BedrockEndpoint endpoint = endpoint(variables)
                 .map(uri -> new BedrockEndpoint(uri, region, credentials))
                 .orElseGet(() -> BedrockEndpoint.in(region, credentials));
-        return new BedrockAccess(BedrockHttpLlmStream.create(endpoint, http, options), region, credentials, () -> {});
+        return new BedrockAccess(
+                BedrockHttpLlmStream.create(endpoint, http, signer, options), region, credentials, () -> {});
     }
 
     private static BedrockAccess throughTheSdk(Variables variables, SdkAsyncHttpClient http, BedrockOptions options) {

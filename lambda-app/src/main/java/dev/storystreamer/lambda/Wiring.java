@@ -35,6 +35,7 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
+    private final CrtSigner signer = new CrtSigner();
     private final BedrockAccess bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
@@ -51,7 +52,7 @@ final class Wiring implements AutoCloseable {
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
         this.http = httpClient.get();
-        this.bedrock = BedrockAccess.from(variables, http, settings.bedrock());
+        this.bedrock = BedrockAccess.from(variables, http, signer, settings.bedrock());
         this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
@@ -96,7 +97,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private PostToConnectionClient gateway(URI callback) {
-        return new PostToConnectionClient(callback, bedrock.region(), bedrock.credentials(), http);
+        return new PostToConnectionClient(callback, bedrock.region(), bedrock.credentials(), http, signer);
     }
 
     @Override

@@ -109,7 +109,7 @@ class BedrockAccessTest {
     }
 
     private static BedrockAccess access(Map<String, String> environment) {
-        return BedrockAccess.from(new Variables(environment), HTTP, BedrockOptions.of("m"));
+        return BedrockAccess.from(new Variables(environment), HTTP, new CrtSigner(), BedrockOptions.of("m"));
     }
 
     private static Map<String, String> and(Map<String, String> environment, String variable, String value) {

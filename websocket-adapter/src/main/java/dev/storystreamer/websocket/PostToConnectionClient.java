@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
@@ -28,8 +29,8 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConne
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * The SDK's client of the management endpoint for the one call that a story makes a hundred times: the SDK's signer and
- * the SDK's HTTP client, and nothing between them.
+ * The SDK's client of the management endpoint for the one call that a story makes a hundred times: a signer and one of
+ * the SDK's HTTP clients, and nothing between them.
  *
  * <p>It puts the same request on the wire as the SDK's own client and fails with the same exceptions, at about half the
  * cost in processor time. It has one attempt and no more, and knows no interceptors, no metric publishers, no
@@ -50,10 +51,10 @@ public final class PostToConnectionClient implements ApiGatewayManagementApiAsyn
     private final Region region;
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final SdkAsyncHttpClient http;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final HttpSigner<AwsCredentialsIdentity> signer;
 
     /**
-     * Creates a client.
+     * Creates a client that signs with the SDK's own signer.
      *
      * @param endpoint the API's callback URL, stage included
      * @param region where the API is
@@ -65,11 +66,31 @@ public final class PostToConnectionClient implements ApiGatewayManagementApiAsyn
             Region region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             SdkAsyncHttpClient http) {
+        this(endpoint, region, credentials, http, AwsV4HttpSigner.create());
+    }
+
+    /**
+     * Creates a client.
+     *
+     * @param endpoint the API's callback URL, stage included
+     * @param region where the API is
+     * @param credentials asked for every post; a provider that caches, as the SDK's own do
+     * @param http stays the caller's to close
+     * @param signer of Signature Version 4: its {@code sign} is called, with the properties that {@link AwsV4HttpSigner}
+     *     names
+     */
+    public PostToConnectionClient(
+            URI endpoint,
+            Region region,
+            IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            SdkAsyncHttpClient http,
+            HttpSigner<AwsCredentialsIdentity> signer) {
         this.endpoint = requireNonNull(endpoint, "endpoint");
         this.connectionsPath = endpoint.getRawPath().replaceFirst("/+$", "") + "/@connections/";
         this.region = requireNonNull(region, "region");
         this.credentials = requireNonNull(credentials, "credentials");
         this.http = requireNonNull(http, "http");
+        this.signer = requireNonNull(signer, "signer");
     }
 
     /**
