@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess|CrtSigner)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
@@ -71,6 +71,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(WEBSOCKET)
+                .check(house);
+        noClasses()
+                .that()
+                .haveSimpleName("CrtSigner")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, BEDROCK, WEBSOCKET)
                 .check(house);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.storystreamer.core.testkit.SignatureV4;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,19 +66,6 @@ class CrtSignerTest {
         assertThat(signed.request().getUri()).isEqualTo(expected.getUri());
         assertThat(signed.request().method()).isEqualTo(expected.method());
         assertThat(signed.payload().orElseThrow().newStream()).hasBinaryContent(body.getBytes(UTF_8));
-    }
-
-    @Test
-    void signsWhatTheOtherSideWorksOut() {
-        String path = "/prod/@connections/L0SM9cOFvHcCIhw%3D";
-
-        SdkHttpRequest signed = signer.sign(request("http://127.0.0.1:8080", path, "hello", KEYS))
-                .request();
-
-        String authorization = new SignatureV4(KEYS.accessKeyId(), KEYS.secretAccessKey())
-                .authorization(new SignatureV4.Request(
-                        "POST", path, name -> signed.firstMatchingHeader(name).orElseThrow(), "hello"));
-        assertThat(signed.firstMatchingHeader("Authorization")).hasValue(authorization);
     }
 
     @Test
