@@ -35,8 +35,7 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * of {@link software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner}, to the byte, at a fraction of its cost.
  *
  * <p>For requests without a query, whose body is in memory: the body's hash is signed, in the headers. Of the properties
- * of a request the region, the service's signing name and the clock are read. {@link #signAsync} throws
- * {@link UnsupportedOperationException}.
+ * of a request the region, the service's signing name and the clock are read.
  *
  * <p>Thread-safe. Signs on the calling thread; what cannot be signed fails with an exception of the runtime's.
  */
