@@ -34,7 +34,7 @@ final class Answers {
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        response.write(true, ByteBuffer.wrap(bytes), callback);
+        write(ByteBuffer.wrap(bytes), response, callback);
     }
 
     static void empty(Response response, int status, Callback callback) {
@@ -42,7 +42,14 @@ final class Answers {
         if (!response.getHeaders().contains(REQUEST_ID)) {
             response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
         }
-        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+        write(BufferUtil.EMPTY_BUFFER, response, callback);
+    }
+
+    private static void write(ByteBuffer body, Response response, Callback callback) {
+        Futures.settle(
+                Bodies.discard(response.getRequest()),
+                nothing -> response.write(true, body, callback),
+                callback::failed);
     }
 
     static void error(Response response, ServiceException error, Callback callback) {
