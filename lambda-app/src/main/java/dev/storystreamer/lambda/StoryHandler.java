@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
 
-    /** How long the end of the service waits for its stories: Lambda gives a process two seconds to end. */
+    /** How long {@link #close} waits for the stories: a host that shuts down should not take much longer. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
@@ -128,7 +128,7 @@ public final class StoryHandler
                     .match(tell -> tell(tell, message, log), abort -> stop(abort, message, log), reply -> {
                         return reply(reply, message, log);
                     });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.unexpected(e);
         }
     }

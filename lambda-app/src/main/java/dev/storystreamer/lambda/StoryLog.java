@@ -62,7 +62,7 @@ final class StoryLog {
         write(line("WARN", "this request is already being answered; the same message was delivered twice"));
     }
 
-    void unexpected(RuntimeException failure) {
+    void unexpected(Throwable failure) {
         JsonObject line = line("ERROR", "unexpected failure");
         addCause(line, failure);
         StringBuilder stack = new StringBuilder();

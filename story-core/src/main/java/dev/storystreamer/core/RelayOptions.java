@@ -47,7 +47,9 @@ public record RelayOptions(
      */
     public RelayOptions {
         requireNotNegative("minPostInterval", minPostInterval);
-        requirePositive("maxWaitingChars", Duration.ofNanos(maxWaitingChars));
+        if (maxWaitingChars <= 0) {
+            throw new IllegalArgumentException("maxWaitingChars must be positive: " + maxWaitingChars);
+        }
         requirePositive("firstChunkTimeout", firstChunkTimeout);
         requirePositive("stallTimeout", stallTimeout);
         requireNotNegative("endingReserve", endingReserve);

@@ -342,8 +342,26 @@ public final class Telling {
         int seen;
         do {
             seen = wakes.get();
-            actOnce();
+            try {
+                actOnce();
+            } catch (RuntimeException | Error e) { // a scheduler that was shut down, or no memory is left
+                onBroken(e);
+            }
         } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    /** A story ends whatever happens: by telling of it the first time, in silence the second. */
+    private void onBroken(Throwable failure) {
+        synchronized (lock) {
+            if (settled) {
+                return; // the last resort looks once more
+            }
+            settled = ending != null;
+            outbox.clear();
+            tally.cause(failure);
+            end(Ending.FAILED, Problem.MODEL_FAILED);
+        }
+        wake();
     }
 
     /** Looks once at what happened, decides what is to be done, and does it: what that leads to wakes us again. */
@@ -365,13 +383,13 @@ public final class Telling {
             account = nextAccount();
         }
         if (unwanted != null) {
-            unwanted.cancel();
+            cancel(unwanted);
         }
         if (due != null) {
             subscribe(due);
         }
         if (current != null) {
-            current.request(demand);
+            request(current, demand);
         }
         if (message != null) {
             send(message).whenComplete(posted);
@@ -384,15 +402,33 @@ public final class Telling {
     private void subscribe(ModelCall due) {
         try {
             model.subscribe(due);
-        } catch (RuntimeException e) { // RS 1.9 forbids it; a story must end all the same
+        } catch (RuntimeException | Error e) { // RS 1.9 forbids it; a story must end all the same
             onStreamFailure(due, e);
+        }
+    }
+
+    private void request(ModelCall current, long demand) {
+        try {
+            current.request(demand);
+        } catch (RuntimeException | Error e) { // RS 3.16 forbids it
+            onStreamFailure(current, e);
+            cancel(current);
+        }
+    }
+
+    private static void cancel(ModelCall unwanted) {
+        try {
+            unwanted.cancel();
+        } catch (RuntimeException | Error e) { // RS 3.15 forbids it, and nobody is left to be told
+            System.getLogger(Telling.class.getName())
+                    .log(System.Logger.Level.WARNING, "a model's subscription threw at cancel", e);
         }
     }
 
     private CompletionStage<ClientSink.Delivery> send(ClientMessage message) {
         try {
             return requireNonNull(client.send(message), "a sink must return a stage");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }
     }

@@ -7,7 +7,9 @@ import dev.storystreamer.core.testkit.RecordingClientSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StoryRelayTest {
@@ -622,6 +624,92 @@ class StoryRelayTest {
         acceptAll();
 
         assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+    }
+
+    @Test
+    void endsWhenAModelThrowsAtARequestThoughItMustNot() {
+        AtomicInteger cancels = new AtomicInteger();
+        Telling story = new StoryRelay(throwing(true, cancels), scheduler, new Random(1), options)
+                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        acceptAll();
+
+        assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+        assertThat(receipt(story).cause()).containsInstanceOf(StackOverflowError.class);
+        assertThat(cancels).hasValue(1);
+    }
+
+    @Test
+    void endsWhenAModelThrowsAtACancelThoughItMustNot() {
+        AtomicInteger cancels = new AtomicInteger();
+        Telling story = new StoryRelay(throwing(false, cancels), scheduler, new Random(1), options)
+                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        story.stop();
+        acceptAll();
+
+        assertThat(cancels).hasValue(1);
+        assertThat(receipt(story).ending()).isEqualTo(Ending.STOPPED);
+        assertThat(client.messages()).last().isInstanceOf(ClientMessage.Ended.class);
+    }
+
+    private static LlmStream throwing(boolean atRequest, AtomicInteger cancels) {
+        return request -> subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {
+                if (atRequest) {
+                    throw new StackOverflowError("a bug");
+                }
+            }
+
+            @Override
+            public void cancel() {
+                cancels.incrementAndGet();
+                throw new IllegalStateException("a bug");
+            }
+        });
+    }
+
+    @Test
+    void endsWhenASinkThrowsAnError() {
+        Telling story = new StoryRelay(model, scheduler, new Random(1), options)
+                .tell(
+                        StoryRequest.about("CATS"),
+                        message -> {
+                            throw new OutOfMemoryError("scripted");
+                        },
+                        A_MINUTE,
+                        Runnable::run);
+
+        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).cause()).containsInstanceOf(OutOfMemoryError.class);
+        assertThat(model.call().cancels).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheClientWhenTheTimersAreGone() {
+        Scheduler shutDownSoon = new Scheduler() {
+            private int timers;
+
+            @Override
+            public long nanoTime() {
+                return scheduler.nanoTime();
+            }
+
+            @Override
+            public Timer schedule(Runnable task, Duration delay) {
+                if (timers++ == 2) { // the first two are the deadlines
+                    throw new RejectedExecutionException("shut down");
+                }
+                return scheduler.schedule(task, delay);
+            }
+        };
+        Telling story = new StoryRelay(model, shutDownSoon, new Random(1), options)
+                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        acceptAll();
+
+        assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+        assertThat(receipt(story).cause()).containsInstanceOf(RejectedExecutionException.class);
+        assertThat(client.messages()).startsWith(OPENED).last().isInstanceOf(ClientMessage.Ended.class);
+        assertThat(scheduler.pending()).as("timers left behind").isZero();
     }
 
     @Test
