@@ -53,6 +53,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
     // By the acting thread alone.
     private @Nullable StoryChunk next;
     private boolean asked;
+    private @Nullable Throwable thrownBySubscriber;
 
     HttpCall(Flow.Subscriber<? super StoryChunk> subscriber) {
         this.subscriber = subscriber;
@@ -244,8 +245,8 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
             endWith(BedrockFailures.translate(unreadable, true));
             return;
         } catch (RuntimeException | Error failed) { // an error too: nobody else would tell of it
-            if (isOver()) {
-                throw failed; // the subscriber's own
+            if (failed == thrownBySubscriber) {
+                throw failed;
             }
             endWith(BedrockFailures.translate(failed, true));
             return;
@@ -276,7 +277,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
         if (reader == null) {
             return true;
         }
-        for (; ; ) {
+        while (!isOver()) {
             StoryChunk chunk = next == null ? reader.next() : next;
             next = chunk;
             if (chunk == null || demand.get() == 0) {
@@ -286,6 +287,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
             demand.decrementAndGet();
             signal(chunk);
         }
+        return false;
     }
 
     private void signal(StoryChunk chunk) {
@@ -297,6 +299,7 @@ final class HttpCall implements Flow.Subscription, SdkAsyncHttpResponseHandler {
             current.onNext(chunk);
         } catch (RuntimeException | Error e) {
             cancel(); // RS 2.13: a subscriber that throws counts as one that cancelled
+            thrownBySubscriber = e;
             throw e;
         }
     }

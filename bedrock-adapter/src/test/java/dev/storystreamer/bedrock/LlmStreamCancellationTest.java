@@ -115,6 +115,38 @@ class LlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
+    void doesNotLookAtWhatComesBehindTheChunkAtWhichItWasCancelled(Road road) throws Exception {
+        RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+                    wire.send(
+                            Frames.START,
+                            Frames.text("Once"),
+                            Frames.exception("modelStreamErrorException", "too late to matter"));
+                    road.transport().awaitClientLeft(wire);
+                });
+                Road.Model model = road.to(bedrock.endpoint())) {
+            model.tell().subscribe(new Forwarding(recorder) {
+                @Override
+                public void onNext(StoryChunk chunk) {
+                    super.onNext(chunk);
+                    if (chunk instanceof StoryChunk.Text) {
+                        recorder.cancel();
+                    }
+                }
+            });
+            recorder.request(1);
+            recorder.awaitChunks(1);
+
+            recorder.request(2); // RS 3.16: throws nothing
+
+            recorder.awaitChunks(2);
+            bedrock.awaitCallOver();
+            assertSilentAfter(recorder, new StoryChunk.Start(), new StoryChunk.Text("Once"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void closesTheCallOfASubscriberThatThrows(Road road) throws Exception { // RS 2.13
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
