@@ -47,6 +47,7 @@ record BedrockAccess(
     private static final String CONTAINER_CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
     private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+    private static final String ENDPOINT = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
 
     /** What of the SDK's settings only the SDK's client can follow. */
     private static final List<String> FOR_THE_SDK = List.of(
@@ -65,10 +66,11 @@ record BedrockAccess(
             SdkAsyncHttpClient http,
             HttpSigner<AwsCredentialsIdentity> signer,
             BedrockOptions options) {
-        // Elsewhere than in a function, a container's credentials come after those of a profile.
-        boolean restored = variables.has(FUNCTION_NAME) && variables.has(CONTAINER_CREDENTIALS);
-        boolean plain = variables.has(REGION)
-                && (variables.has(ACCESS_KEY) || restored)
+        // Elsewhere than in a function, a profile may say more, and a container's credentials come after those of one.
+        boolean inFunction = variables.has(FUNCTION_NAME);
+        boolean plain = (inFunction || variables.has(ENDPOINT))
+                && variables.has(REGION)
+                && (variables.has(ACCESS_KEY) || (inFunction && variables.has(CONTAINER_CREDENTIALS)))
                 && FOR_THE_SDK.stream().noneMatch(variables::has)
                 && PROPERTIES_FOR_THE_SDK.stream().allMatch(name -> System.getProperty(name) == null);
         return plain ? overHttp(variables, http, signer, options) : throughTheSdk(variables, http, options);
@@ -115,7 +117,7 @@ record BedrockAccess(
     }
 
     private static Optional<URI> endpoint(Variables variables) {
-        return variables.uri("AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+        return variables.uri(ENDPOINT);
     }
 
     private static StaticCredentialsProvider keys(Variables variables) {

@@ -1,6 +1,7 @@
 package dev.storystreamer.lambda;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,18 @@ record Variables(Map<String, String> environment) {
         return get(name).isPresent();
     }
 
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException if the variable is none; the message names it
+     */
     Optional<URI> uri(String name) {
-        return get(name).map(URI::create);
+        return get(name).map(value -> {
+            try {
+                return new URI(value);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(name + " must be a URI, but is " + value, e);
+            }
+        });
     }
 }

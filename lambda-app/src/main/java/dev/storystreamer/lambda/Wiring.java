@@ -52,7 +52,13 @@ final class Wiring implements AutoCloseable {
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
         this.http = httpClient.get();
-        this.bedrock = BedrockAccess.from(variables, http, signer, settings.bedrock());
+        try {
+            this.bedrock = BedrockAccess.from(variables, http, signer, settings.bedrock());
+        } catch (RuntimeException e) {
+            http.close();
+            timers.shutdownNow();
+            throw e;
+        }
         this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }

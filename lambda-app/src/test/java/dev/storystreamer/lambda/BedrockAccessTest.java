@@ -1,6 +1,7 @@
 package dev.storystreamer.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.storystreamer.bedrock.BedrockHttpLlmStream;
 import dev.storystreamer.bedrock.BedrockLlmStream;
@@ -25,6 +26,7 @@ class BedrockAccessTest {
 
     /** As Lambda sets it. */
     private static final Map<String, String> LAMBDA = Map.of(
+            "AWS_LAMBDA_FUNCTION_NAME", "story",
             "AWS_REGION", "eu-west-1",
             "AWS_ACCESS_KEY_ID", "ASIA",
             "AWS_SECRET_ACCESS_KEY", "secret",
@@ -98,6 +100,28 @@ class BedrockAccessTest {
         } finally {
             System.clearProperty(property);
         }
+    }
+
+    /** Whose profile may ask for FIPS, another endpoint or another account. */
+    @Test
+    void leavesALaptopToTheSdkUnlessItNamesTheEndpoint() {
+        Map<String, String> laptop = new HashMap<>(LAMBDA);
+        laptop.remove("AWS_LAMBDA_FUNCTION_NAME");
+        try (BedrockAccess access = access(laptop)) {
+            assertThat(access.model()).isInstanceOf(BedrockLlmStream.class);
+        }
+        try (BedrockAccess access = access(and(laptop, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"))) {
+            assertThat(access.model()).isInstanceOf(BedrockHttpLlmStream.class);
+        }
+    }
+
+    @Test
+    void namesTheVariableThatIsNoAddress() {
+        Map<String, String> wrong = and(LAMBDA, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://a b");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> access(wrong).close())
+                .withMessage("AWS_ENDPOINT_URL_BEDROCK_RUNTIME must be a URI, but is http://a b");
     }
 
     @Test
