@@ -11,9 +11,10 @@ public final class ClientGoneException extends ClientSinkException {
      * Creates the news.
      *
      * @param message how it was noticed
+     * @param delivered what was delivered of the message before, and the attempts made again
      * @param cause what the transport's client threw, or null
      */
-    public ClientGoneException(String message, @Nullable Throwable cause) {
-        super(message, 0, cause);
+    public ClientGoneException(String message, ClientSink.Delivery delivered, @Nullable Throwable cause) {
+        super(message, delivered, cause);
     }
 }

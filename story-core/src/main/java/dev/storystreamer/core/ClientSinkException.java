@@ -9,26 +9,27 @@ public class ClientSinkException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final int retries;
+    /** Not serialized: numbers for a receipt, made and read in one process. */
+    private final transient ClientSink.Delivery delivered;
 
     /**
      * Creates a failure.
      *
      * @param message what happened; without the story or credentials
-     * @param retries attempts made again before giving up, at least 0
+     * @param delivered what was delivered of the message all the same, and the attempts made again before giving up
      * @param cause what the transport's client threw, or null
      */
-    public ClientSinkException(String message, int retries, @Nullable Throwable cause) {
+    public ClientSinkException(String message, ClientSink.Delivery delivered, @Nullable Throwable cause) {
         super(requireNonNull(message, "message"), cause);
-        this.retries = retries;
+        this.delivered = requireNonNull(delivered, "delivered");
     }
 
     /**
-     * Counts the attempts that were made again.
+     * Counts what was delivered before the failure.
      *
-     * @return at least 0
+     * @return the frames of the message that were accepted, and all attempts that were made again
      */
-    public int retries() {
-        return retries;
+    public ClientSink.Delivery delivered() {
+        return delivered;
     }
 }

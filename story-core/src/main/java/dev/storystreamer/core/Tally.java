@@ -50,9 +50,7 @@ final class Tally {
     }
 
     void posted(ClientMessage message, ClientSink.Delivery delivery) {
-        posts += delivery.posts();
-        bytes += delivery.bytes();
-        postRetries += delivery.retries();
+        count(delivery);
         if (clientFirstText == null && message instanceof ClientMessage.Text && delivery.posts() > 0) {
             clientFirstText = untilNow();
         }
@@ -60,11 +58,14 @@ final class Tally {
 
     void unposted(Throwable failure) {
         if (failure instanceof ClientSinkException unsent) {
-            postRetries += unsent.retries();
+            count(unsent.delivered());
         }
-        if (cause == null) {
-            cause = failure;
-        }
+    }
+
+    private void count(ClientSink.Delivery delivery) {
+        posts += delivery.posts();
+        bytes += delivery.bytes();
+        postRetries += delivery.retries();
     }
 
     private Duration untilNow() {
@@ -109,8 +110,11 @@ final class Tally {
         problem = why;
     }
 
+    /** The first one is kept. */
     void cause(Throwable failure) {
-        cause = failure;
+        if (cause == null) {
+            cause = failure;
+        }
     }
 
     Receipt receipt(Ending ending) {

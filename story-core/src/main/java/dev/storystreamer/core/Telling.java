@@ -242,6 +242,7 @@ public final class Telling {
 
     private void onUnposted(ClientMessage message, Throwable failure) {
         outbox.clear();
+        tally.unposted(failure);
         if (failure instanceof ClientGoneException) {
             end(Ending.GONE, null);
             ending = Ending.GONE; // whatever it was going to be: nobody heard the end of it
@@ -249,7 +250,7 @@ public final class Telling {
             settled = true;
             return;
         }
-        tally.unposted(failure);
+        tally.cause(failure);
         end(Ending.FAILED, Problem.DELIVERY_FAILED);
         if (ending == Ending.FINISHED) {
             ending = Ending.FAILED; // the model finished, the client does not have it all

@@ -16,12 +16,13 @@ class RecordingClientSinkTest extends ClientSinkContract {
 
     @Override
     protected ClientSink sinkToAClientThatLeft() {
-        return RecordingClientSink.refusing(message -> new ClientGoneException("left", null));
+        return RecordingClientSink.refusing(message -> new ClientGoneException("left", ClientSink.Delivery.NONE, null));
     }
 
     @Override
     protected ClientSink sinkThatIsRefused() {
-        return RecordingClientSink.refusing(message -> new ClientSinkException("refused", 0, null));
+        return RecordingClientSink.refusing(
+                message -> new ClientSinkException("refused", ClientSink.Delivery.NONE, null));
     }
 
     @Override

@@ -162,8 +162,8 @@ class StoryRelayLawTest {
                 refused = true;
                 client.refuse(
                         random.nextBoolean()
-                                ? new ClientGoneException("410", null)
-                                : new ClientSinkException("500", 1, null));
+                                ? new ClientGoneException("410", ClientSink.Delivery.NONE, null)
+                                : new ClientSinkException("500", new ClientSink.Delivery(0, 0, 1), null));
             } else {
                 client.accept();
             }

@@ -341,10 +341,14 @@ class StoryRelayTest {
         model.call().say("Once");
         model.call().say(" upon");
 
-        client.refuse(new ClientGoneException("410", null));
+        long told = client.frames().get(0).length();
+        client.refuse(new ClientGoneException("410", new ClientSink.Delivery(1, 30, 2), null));
 
         assertThat(model.call().cancels).isEqualTo(1);
         assertThat(client.messages()).containsExactly(OPENED, text("Once"));
+        assertThat(receipt(story).posts()).isEqualTo(2);
+        assertThat(receipt(story).bytes()).isEqualTo(told + 30);
+        assertThat(receipt(story).postRetries()).isEqualTo(2);
         assertThat(receipt(story).ending()).isEqualTo(Ending.GONE);
         assertThat(receipt(story).problem()).isEmpty();
         assertThat(receipt(story).usage()).isEmpty();
@@ -354,7 +358,7 @@ class StoryRelayTest {
     void noticesBeforeTheFirstWordThatTheClientHasLeft() {
         Telling story = tell();
 
-        client.refuse(new ClientGoneException("410", null));
+        client.refuse(new ClientGoneException("410", ClientSink.Delivery.NONE, null));
 
         assertThat(model.call().cancels).isEqualTo(1);
         assertThat(receipt(story).ending()).isEqualTo(Ending.GONE);
@@ -367,7 +371,7 @@ class StoryRelayTest {
         endOfTurn();
         client.accept();
 
-        client.refuse(new ClientGoneException("410", null));
+        client.refuse(new ClientGoneException("410", ClientSink.Delivery.NONE, null));
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.GONE);
     }
@@ -379,7 +383,7 @@ class StoryRelayTest {
         model.call().say("Once");
         model.call().say(" upon");
 
-        client.refuse(new ClientSinkException("500", 2, null));
+        client.refuse(new ClientSinkException("500", new ClientSink.Delivery(0, 0, 2), null));
         acceptAll();
 
         Receipt receipt = receipt(story);
@@ -400,7 +404,7 @@ class StoryRelayTest {
             client.accept();
         }
 
-        client.refuse(new ClientSinkException("500", 0, null));
+        client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
         assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
@@ -412,7 +416,7 @@ class StoryRelayTest {
         client.accept();
         model.call().fail(LlmException.Reason.REJECTED);
 
-        client.refuse(new ClientSinkException("500", 0, null));
+        client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
 
         assertThat(receipt(story).problem()).contains(Problem.MODEL_REFUSED);
     }

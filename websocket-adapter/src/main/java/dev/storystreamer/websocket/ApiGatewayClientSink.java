@@ -30,7 +30,7 @@ final class ApiGatewayClientSink implements ClientSink {
     public CompletionStage<Delivery> send(ClientMessage message) {
         if (gone) {
             return CompletableFuture.failedStage(
-                    new ClientGoneException("an earlier post found the client gone", null));
+                    new ClientGoneException("an earlier post found the client gone", Delivery.NONE, null));
         }
         boolean repeatable = frames.isRepeatable(message);
         List<byte[]> encoded = frames.encode(message);

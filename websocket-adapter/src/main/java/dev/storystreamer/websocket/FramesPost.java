@@ -56,10 +56,14 @@ final class FramesPost {
 
     private void next() {
         if (accepted == frames.size()) {
-            delivery.complete(new Delivery(accepted, bytes, retries));
+            delivery.complete(made());
         } else {
             attempt();
         }
+    }
+
+    private Delivery made() {
+        return new Delivery(accepted, bytes, retries);
     }
 
     private void attempt() {
@@ -124,7 +128,7 @@ final class FramesPost {
     private void failed(PostFailure failure, Throwable error) {
         failures++;
         if (failure == PostFailure.GONE) {
-            delivery.completeExceptionally(new ClientGoneException("a post found the client gone", error));
+            delivery.completeExceptionally(new ClientGoneException("a post found the client gone", made(), error));
         } else if (!failure.mayRetry(repeatable)) {
             fail("a post failed and must not be made again: " + failure, error);
         } else if (failures > tools.options().maxRetries()) {
@@ -153,7 +157,7 @@ final class FramesPost {
     }
 
     private void fail(String what, @Nullable Throwable error) {
-        delivery.completeExceptionally(new ClientSinkException(what, retries, error));
+        delivery.completeExceptionally(new ClientSinkException(what, made(), error));
     }
 
     private static Duration min(Duration a, Duration b) {

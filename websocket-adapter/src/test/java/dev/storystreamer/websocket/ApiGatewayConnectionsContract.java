@@ -125,8 +125,11 @@ abstract class ApiGatewayConnectionsContract {
     void findsTheClientGoneBetweenTwoFramesOfOneMessage() {
         endpoint.answers(ScriptedConnections.accepted(), error(410, "GoneException"));
 
-        assertThat(failureOf(v2(QUICK).send(new ClientMessage.Opened()))).isInstanceOf(ClientGoneException.class);
+        ClientSinkException failure = failureOf(v2(QUICK).send(new ClientMessage.Opened()));
 
+        assertThat(failure).isInstanceOf(ClientGoneException.class);
+        assertThat(failure.delivered())
+                .isEqualTo(new ClientSink.Delivery(1, endpoint.bodies().get(0).length(), 0));
         assertThat(endpoint.posts()).hasSize(2);
     }
 
@@ -135,7 +138,7 @@ abstract class ApiGatewayConnectionsContract {
     void givesUpAtOnceWhenARepeatCannotHelp(int status) {
         endpoint.answersAlways(status(status));
 
-        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero();
+        assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isZero();
 
         assertThat(endpoint.posts()).hasSize(1);
     }
@@ -176,7 +179,7 @@ abstract class ApiGatewayConnectionsContract {
     void leavesTheRetriesToNobodyElse() {
         endpoint.answersAlways(status(503));
 
-        assertThat(failureOf(v1(QUICK).send(HELLO)).retries()).isZero();
+        assertThat(failureOf(v1(QUICK).send(HELLO)).delivered().retries()).isZero();
 
         assertThat(endpoint.posts()).hasSize(1);
     }
@@ -198,7 +201,7 @@ abstract class ApiGatewayConnectionsContract {
     void countsItsRetriesUntilItGivesUp() {
         endpoint.answersAlways(error(429, "LimitExceededException"));
 
-        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isEqualTo(3);
+        assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isEqualTo(3);
 
         assertThat(endpoint.posts()).hasSize(4);
     }
@@ -223,7 +226,7 @@ abstract class ApiGatewayConnectionsContract {
         try (var client = endpoint.clientFor(URI.create("http://127.0.0.1:" + deaf + "/prod"))) {
             ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
 
-            assertThat(failureOf(sink.send(HELLO)).retries()).isEqualTo(3);
+            assertThat(failureOf(sink.send(HELLO)).delivered().retries()).isEqualTo(3);
         }
     }
 
@@ -240,7 +243,7 @@ abstract class ApiGatewayConnectionsContract {
     void waitsAsLongAsItIsAskedTo() {
         endpoint.answersAlways(error(429, "LimitExceededException", "Retry-After", "61"));
 
-        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero(); // longer than there is time
+        assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isZero(); // longer than there is time
 
         assertThat(endpoint.posts()).hasSize(1);
     }
@@ -255,7 +258,7 @@ abstract class ApiGatewayConnectionsContract {
                 "Retry-After",
                 "Mon, 01 Jan 2024 00:01:01 GMT"));
 
-        assertThat(failureOf(v2(QUICK).send(HELLO)).retries()).isZero();
+        assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isZero();
     }
 
     @Test
