@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
@@ -25,10 +27,14 @@ final class CannedModel implements AutoCloseable {
 
     private final HttpServer server;
 
+    /** So that posts are answered while the model still speaks. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     CannedModel() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/model/", CannedModel::tell);
         server.createContext("/prod/@connections/", CannedModel::hear);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -91,5 +97,6 @@ final class CannedModel implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdown();
     }
 }

@@ -13,8 +13,11 @@ import dev.storystreamer.websocket.ClientRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ public final class StoryHandler
 
     /** How long {@link #close} waits for the stories: a host that shuts down should not take much longer. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /** Beyond the time left: a relay ends its stories before that time, so this is for a bug, not for a story. */
+    private static final Duration GRACE = Duration.ofMillis(250);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
     static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
@@ -137,7 +143,6 @@ public final class StoryHandler
         boolean cold = coldStart.getAndSet(false);
         Duration timeLeft = message.timeLeft();
         ClientSink client = connections(message).sink(message.connectionId(), tell.frames(), timeLeft);
-        InvocationThread thread = new InvocationThread();
         RunningStories.Place place =
                 running.reserve(message.connectionId(), tell.clientRequestId().orElse(message.storyId()));
         if (!place.isFree()) {
@@ -145,9 +150,9 @@ public final class StoryHandler
             return false;
         }
         try {
-            Telling story = wiring.relay().tell(tell.story(), client, timeLeft, thread);
+            Telling story = wiring.relay().tell(tell.story(), client, timeLeft, Runnable::run);
             place.take(story);
-            Receipt receipt = thread.workUntil(story.receipt(), timeLeft);
+            Receipt receipt = await(story.receipt(), timeLeft);
             log.ended(receipt, cold, wiring.settings().metricsNamespace());
         } finally {
             place.leave();
@@ -165,8 +170,26 @@ public final class StoryHandler
         Duration timeLeft = message.timeLeft();
         CompletionStage<ClientSink.Delivery> delivery =
                 connections(message).reply(message.connectionId(), reply, timeLeft);
-        new InvocationThread().workUntil(delivery.handle((sent, failure) -> log.replied(reply, failure)), timeLeft);
+        await(delivery.handle((sent, failure) -> log.replied(reply, failure)), timeLeft);
         return true;
+    }
+
+    /**
+     * Waits for a stage that does not fail.
+     *
+     * @throws CancellationException if it has not completed in time, or the thread was interrupted
+     */
+    private static <T> T await(CompletionStage<T> stage, Duration timeLeft) {
+        try {
+            return stage.toCompletableFuture().get(timeLeft.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new CancellationException("no end within the invocation's time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what does not fail has failed", e);
+        }
     }
 
     private ApiGatewayConnections connections(Message message) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 
@@ -29,6 +30,11 @@ final class Wiring implements AutoCloseable {
     /** Longer than a person's pause between two stories, so that the next one finds a warm connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
 
+    private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+
+    /** Set by Lambda where an execution environment serves several invocations at once. */
+    private static final String MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY";
+
     private final Variables variables;
     private final Settings settings;
     private final ScheduledThreadPoolExecutor timers;
@@ -42,7 +48,7 @@ final class Wiring implements AutoCloseable {
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
 
     Wiring(Map<String, String> environment) {
-        this(environment, () -> crt().build());
+        this(environment, () -> ownHttpClient(new Variables(environment)));
     }
 
     /** Wires another HTTP client than a function's own; it is closed with this. */
@@ -61,6 +67,13 @@ final class Wiring implements AutoCloseable {
         }
         this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
+    }
+
+    private static SdkAsyncHttpClient ownHttpClient(Variables variables) {
+        if (variables.has(FUNCTION_NAME) && !variables.has(MAX_CONCURRENCY)) {
+            EventLoopGroup.setStaticDefaultNumThreads(1); // for one story at a time: no thread wakes another
+        }
+        return crt().build();
     }
 
     static AwsCrtAsyncHttpClient.Builder crt() {

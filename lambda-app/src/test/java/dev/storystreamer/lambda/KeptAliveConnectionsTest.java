@@ -82,7 +82,8 @@ class KeptAliveConnectionsTest {
         try (Person person = personBehindARouter(2, tls)) { // either alone would wait for the other for good
             receiptOfAWholeStory(person, "CATS");
         }
-        assertThat(router.connections()).isEqualTo(2);
+        // A post made as soon as the one before is accepted comes before that one's connection is put back.
+        assertThat(router.connections()).isBetween(2, 3);
     }
 
     @ParameterizedTest(name = "TLS: {0}")
