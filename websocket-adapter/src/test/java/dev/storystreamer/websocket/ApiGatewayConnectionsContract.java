@@ -3,7 +3,6 @@ package dev.storystreamer.websocket;
 import static dev.storystreamer.websocket.ScriptedConnections.AMPLE;
 import static dev.storystreamer.websocket.ScriptedConnections.droppedConnection;
 import static dev.storystreamer.websocket.ScriptedConnections.error;
-import static dev.storystreamer.websocket.ScriptedConnections.silence;
 import static dev.storystreamer.websocket.ScriptedConnections.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -36,8 +35,6 @@ abstract class ApiGatewayConnectionsContract {
     static final ClientMessage HELLO = new ClientMessage.Text("Hello");
     static final PostOptions QUICK =
             new PostOptions(Duration.ofSeconds(20), 3, Duration.ofMillis(2), Duration.ofMillis(4));
-    private static final PostOptions IMPATIENT =
-            new PostOptions(Duration.ofMillis(300), 3, Duration.ofMillis(2), Duration.ofMillis(4));
 
     private ScriptedConnections endpoint;
 
@@ -232,11 +229,11 @@ abstract class ApiGatewayConnectionsContract {
 
     @Test
     void endsAPostThatHangs() throws Exception {
-        endpoint.answers(silence());
-        assertThat(await(v2(IMPATIENT).send(HELLO)).retries()).isEqualTo(1);
+        endpoint.answers(endpoint.silence());
+        assertThat(await(v2(QUICK).send(HELLO)).retries()).isEqualTo(1);
 
-        endpoint.answers(silence());
-        assertThat(failureOf(v1(IMPATIENT).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
+        endpoint.answers(endpoint.silence());
+        assertThat(failureOf(v1(QUICK).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.storystreamer.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.storystreamer.core.Scheduler;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -82,12 +85,15 @@ final class ScriptedConnections {
         void give(Request request, Response response, Callback callback);
     }
 
+    private static final int ANSWER_MILLIS = 5;
+
     static final Duration AMPLE = Duration.ofSeconds(60);
 
     private final Server server = new Server();
     private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
     private final List<Post> posts = new CopyOnWriteArrayList<>();
     private final List<Duration> delays = new CopyOnWriteArrayList<>();
+    private volatile Runnable latestTask;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
@@ -138,8 +144,15 @@ final class ScriptedConnections {
                 headers(request),
                 Content.Source.asString(request, StandardCharsets.UTF_8)));
         Answer next = script.poll();
-        underWay.decrementAndGet();
-        (next == null ? whenOver.get() : next).give(request, response, callback);
+        Answer answer = next == null ? whenOver.get() : next;
+        // Late enough for a post that does not wait for this one's answer.
+        var unused = timers.schedule(
+                () -> {
+                    underWay.decrementAndGet();
+                    answer.give(request, response, callback);
+                },
+                ANSWER_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     private static Map<String, String> headers(Request request) {
@@ -193,8 +206,10 @@ final class ScriptedConnections {
                 request.getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
-    static Answer silence() {
-        return (request, response, callback) -> {};
+    /** Gives no answer; the time for one is over at once. */
+    Answer silence() {
+        return (request, response, callback) ->
+                requireNonNull(latestTask, "a post has a limit").run();
     }
 
     ApiGatewayConnections connections(PostOptions options) {
@@ -216,6 +231,7 @@ final class ScriptedConnections {
             @Override
             public Timer schedule(Runnable task, Duration delay) {
                 delays.add(delay);
+                latestTask = task;
                 return real.schedule(task, delay);
             }
         };
