@@ -34,8 +34,8 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * Signature Version 4 by the native code of the AWS Common Runtime, which is here for HTTP anyway: the signature is that
  * of {@link software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner}, to the byte, at a fraction of its cost.
  *
- * <p>For requests without a query, whose body is in memory: the body's hash is signed, in the headers. Of the properties
- * of a request the region, the service's signing name and the clock are read.
+ * <p>For requests without a query and with no header twice, whose body is in memory: the body's hash is signed, in the
+ * headers. Of the properties of a request the region, the service's signing name and the clock are read.
  *
  * <p>Thread-safe. Signs on the calling thread; what cannot be signed fails with an exception of the runtime's.
  */
