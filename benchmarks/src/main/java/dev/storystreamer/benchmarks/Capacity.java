@@ -15,8 +15,10 @@ record Capacity(Story story, Way way) {
     /** Besides posts, a story is two requests to API Gateway: {@code $connect} and the client's message. */
     private static final int OTHER_REQUESTS = 2;
 
-    /** The opening, and three frames without words at the end. */
-    private static final int FRAMES_WITHOUT_TEXT = 4;
+    private static final int CLOSING_FRAMES = 3;
+
+    /** The opening, and the frames without words at the end. */
+    private static final int FRAMES_WITHOUT_TEXT = 1 + CLOSING_FRAMES;
 
     /** How long the model thinks before its first word, as the local cloud has it too. */
     private static final double FIRST_TOKEN_SECONDS = 0.4;
@@ -127,7 +129,12 @@ record Capacity(Story story, Way way) {
 
     /** How long the function works on one story. */
     double seconds() {
-        return FIRST_TOKEN_SECONDS + way.tellingSeconds(story);
+        return FIRST_TOKEN_SECONDS + way.tellingSeconds(story) + CLOSING_FRAMES * story.post();
+    }
+
+    /** How many stories a minute a function tells that may tell so many at once. */
+    double storiesPerMinute(int atOnce) {
+        return 60 * atOnce / seconds();
     }
 
     Quota firstToBreak() {

@@ -13,8 +13,15 @@ public final class CapacityTable {
 
     private static final double[] INTERVALS = {0.006, 0.020, 0.048};
     private static final double[] POSTS = {0.005, 0.020, 0.050};
-    private static final int[] DELTAS = {140, 500, 2_000};
+    private static final int[] DELTAS = {140, 500, 1_000};
     private static final Story ASKED_FOR = new Story(0.006, 0.020, 500);
+
+    /** What the stack reserves unless told otherwise. */
+    private static final int RESERVED = 20;
+
+    /** Lambda's rate for one function: 1,000 every 10 seconds. */
+    private static final int STARTED_PER_SECOND = 100;
+
     private static final int[] PER_MINUTE = {1_000, 10_000, 100_000};
 
     private CapacityTable() {}
@@ -86,10 +93,37 @@ public final class CapacityTable {
             }
             table.append('\n');
         }
-        return table.toString();
+        table.append(String.format(Locale.ROOT, "| our stack's `reservedConcurrency` | %d |", RESERVED));
+        for (int perMinute : PER_MINUTE) {
+            for (Way way : List.of(Way.JOINED, Way.POST_PER_DELTA)) {
+                table.append(cell(RESERVED, new Capacity(ASKED_FOR, way).needed(Quota.CONCURRENCY, perMinute)));
+            }
+        }
+        table.append(String.format(
+                Locale.ROOT,
+                "%n| seconds to start as many environments from none, %d a second | |",
+                STARTED_PER_SECOND));
+        for (int perMinute : PER_MINUTE) {
+            for (Way way : List.of(Way.JOINED, Way.POST_PER_DELTA)) {
+                double atOnce = new Capacity(ASKED_FOR, way).needed(Quota.CONCURRENCY, perMinute);
+                table.append(String.format(Locale.ROOT, " %,.1f |", atOnce / STARTED_PER_SECOND));
+            }
+        }
+        return table.append(String.format(
+                        Locale.ROOT,
+                        "%n%nAs deployed, %d at once, the stack tells %,.0f of these stories a minute, joined, and %,.0f with one"
+                                + " post per delta.%n",
+                        RESERVED,
+                        new Capacity(ASKED_FOR, Way.JOINED).storiesPerMinute(RESERVED),
+                        new Capacity(ASKED_FOR, Way.POST_PER_DELTA).storiesPerMinute(RESERVED)))
+                .toString();
     }
 
     private static String cell(Quota quota, double needed) {
-        return String.format(Locale.ROOT, needed > quota.value() ? " **%,.0f** |" : " %,.0f |", Math.ceil(needed));
+        return cell(quota.value(), needed);
+    }
+
+    private static String cell(double available, double needed) {
+        return String.format(Locale.ROOT, needed > available ? " **%,.0f** |" : " %,.0f |", Math.ceil(needed));
     }
 }

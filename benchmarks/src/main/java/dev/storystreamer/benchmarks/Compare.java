@@ -33,7 +33,7 @@ public final class Compare {
 
     /**
      * Compares, prints the tables and writes them into {@code docs/performance.md}. {@code DELTAS} (500),
-     * {@code WARM_UPS} (1) and {@code STORIES} (3) of the environment change the size.
+     * {@code WARM_UPS} (10) and {@code STORIES} (3) of the environment change the size.
      *
      * @param args the root of the built project, rounds
      * @throws IOException if a package cannot be unpacked
@@ -42,7 +42,7 @@ public final class Compare {
     public static void main(String[] args) throws IOException, InterruptedException {
         Path project = Path.of(args[0]);
         Plan plan = new Plan(
-                6, 20, Bounds.number("DELTAS", 500), Bounds.number("WARM_UPS", 1), Bounds.number("STORIES", 3));
+                6, 20, Bounds.number("DELTAS", 500), Bounds.number("WARM_UPS", 10), Bounds.number("STORIES", 3));
         Compare compare = new Compare(FunctionPackage.unpack(project), Integer.parseInt(args[1]), plan);
         compare.run(Jdk.toMeasure(), System.err);
         System.out.println(compare.markdown());
@@ -76,14 +76,15 @@ public final class Compare {
         text.append(String.format(
                 Locale.ROOT,
                 "%n%d deltas %d ms apart, posts of %d ms; %s of each contender on each JDK, in turns. Of"
-                        + " each process the first story is one thing, the %d after story %d are the warm ones."
+                        + " each process the first story is one thing; then come %d as fast as they go, which only warm it up, and"
+                        + " %d warm ones."
                         + " Medians, with the least and the most.%n",
                 plan.deltas(),
                 plan.intervalMs(),
                 plan.postMs(),
                 rounds == 1 ? "1 process" : rounds + " processes",
-                plan.stories(),
-                1 + plan.warmUps()));
+                plan.warmUps(),
+                plan.stories()));
         for (Jdk jdk : trials.stream().map(Trial::jdk).distinct().toList()) {
             Standings standings = standings(jdk);
             text.append("\n### ").append(jdk).append("\n\n").append(standings.figures());

@@ -98,7 +98,7 @@ record CrowdRound(
                 whole,
                 told,
                 calls.stream().mapToLong(call -> call.said().size()).sum(),
-                recording.posts().size(),
+                byConnection.values().stream().mapToInt(List::size).sum(),
                 cpuMs,
                 mostThreads,
                 Harness.of(calls, recording.posts(), pace));

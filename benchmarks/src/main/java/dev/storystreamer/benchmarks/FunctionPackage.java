@@ -20,15 +20,20 @@ final class FunctionPackage {
     /** Our own package. */
     static final String OURS = "lambda-app/target/story-lambda.zip";
 
+    /** As long as those of Lambda, which sets one always; it is a part of every signed request. */
+    private static final String SESSION_TOKEN = "a-session-token.".repeat(64);
+
     private final Path project;
     private final Path directory;
     private final List<String> moreJars;
+    private final boolean stored;
     private final Map<String, Path> tasks = new HashMap<>();
 
-    private FunctionPackage(Path project, Path directory, List<String> moreJars) {
+    private FunctionPackage(Path project, Path directory, List<String> moreJars, boolean stored) {
         this.project = project;
         this.directory = directory;
         this.moreJars = List.copyOf(moreJars);
+        this.stored = stored;
     }
 
     /**
@@ -41,12 +46,23 @@ final class FunctionPackage {
     }
 
     /**
+     * Makes a place for packages whose jars are written anew without compression, as the build does with ours.
+     *
+     * @param project the root of the built project
+     */
+    static FunctionPackage unpackStored(Path project) throws IOException {
+        return new FunctionPackage(
+                project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"), List.of(), true);
+    }
+
+    /**
      * Makes a place for packages.
      *
      * @param moreJars how the names begin of those jars of this program that join our own package
      */
     static FunctionPackage unpack(Path project, List<String> moreJars) throws IOException {
-        return new FunctionPackage(project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"), moreJars);
+        return new FunctionPackage(
+                project.toAbsolutePath(), Files.createTempDirectory("story-benchmark"), moreJars, false);
     }
 
     /** The jars of a contender, by name. */
@@ -102,7 +118,8 @@ final class FunctionPackage {
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString(),
                 "AWS_REGION", "us-east-1",
                 "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local");
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "AWS_SESSION_TOKEN", SESSION_TOKEN);
     }
 
     private static Map<String, String> environment(LocalCloud cloud, Map<String, String> more) {
@@ -126,8 +143,25 @@ final class FunctionPackage {
             copyClasses(project.resolve("benchmarks/target/classes"), task);
             copyJars(task.resolve("lib"));
         }
+        if (stored) {
+            store(task.resolve("lib"));
+        }
         tasks.put(contender.zip(), task);
         return task;
+    }
+
+    private void store(Path jars) throws IOException {
+        Path compressed = Files.move(jars, jars.resolveSibling("compressed"));
+        Process build = new ProcessBuilder(
+                        Jdk.current().home().resolve("bin/java").toString(),
+                        project.resolve("lambda-app/src/build/StoreJars.java").toString(),
+                        jars.toString(),
+                        compressed.toString())
+                .inheritIO()
+                .start();
+        if (build.onExit().join().exitValue() != 0) {
+            throw new IOException("the jars could not be stored: " + compressed);
+        }
     }
 
     private static void unpack(ZipEntry entry, InputStream content, Path target) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class Grid {
 
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 10;
 
     private final FunctionPackage functions;
     private final int rounds;
@@ -77,13 +77,20 @@ public final class Grid {
                         .sum())
                 .sum();
         double warming = Contender.ALL.stream()
-                .mapToDouble(contender -> WARM_UPS * Plan.seconds(contender, 2, 5, deltas) + 3)
+                .mapToDouble(
+                        contender -> WARM_UPS * Plan.seconds(contender, Plan.WARM_UP_MS, Plan.WARM_UP_MS, deltas) + 3)
                 .sum();
         return perRound * rounds + warming;
     }
 
     private Course warm(Jdk jdk, Contender contender) throws IOException, InterruptedException {
-        Course course = new Course(functions, contender, Plan.pace(2, 5, deltas), jdk, Trial.LAMBDA_LIKE, Map.of());
+        Course course = new Course(
+                functions,
+                contender,
+                Plan.pace(Plan.WARM_UP_MS, Plan.WARM_UP_MS, deltas),
+                jdk,
+                Trial.LAMBDA_LIKE,
+                Map.of());
         for (int story = 0; story < WARM_UPS; story++) {
             course.tell("WARMTH " + story);
         }

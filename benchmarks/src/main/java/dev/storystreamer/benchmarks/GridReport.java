@@ -21,6 +21,8 @@ final class GridReport {
     private static final Column FIRST_TEXT =
             new Column("first-text-lag", "first text lag, ms", 1, Measurement::firstTextLagMs);
     private static final Column POSTS = new Column("posts", "posts", 0, Measurement::posts);
+    private static final Column CPU =
+            new Column("cpu", "CPU per 1,000 deltas, ms", 0, Measurement::cpuMsPerThousandDeltas);
 
     private final String setting;
     private final int rounds;
@@ -48,7 +50,7 @@ final class GridReport {
         text.append(image(FIRST_TEXT, middlePost())).append(image(POSTS, middlePost()));
         for (Jdk jdk : stories.stream().map(GridStory::jdk).distinct().toList()) {
             text.append("\n### Paces, ").append(jdk).append('\n');
-            for (Column column : List.of(FINISH, FIRST_TEXT, POSTS)) {
+            for (Column column : List.of(FINISH, FIRST_TEXT, POSTS, CPU)) {
                 text.append('\n').append(table(jdk, column));
             }
         }

@@ -90,7 +90,14 @@ public final class GrowthTable {
                 |---|---|---|---|---|---|---|
                 """);
         lines.forEach(line -> text.append(line.markdown()));
+        Line first = lines.get(0);
+        Line last = lines.get(lines.size() - 1);
         return text.append(String.format(
+                        Locale.ROOT,
+                        "%nFrom the first line to the last a delta's CPU grows by a factor of %.2f, and the memory by %.0f MB.%n",
+                        last.cpuMicros() / first.cpuMicros(),
+                        last.residentMegabytes() - first.residentMegabytes()))
+                .append(String.format(
                         Locale.ROOT,
                         "%nT = %d ms, L = %d ms; Java %s, %d processors.%n",
                         pace.tokenInterval().toMillis(),

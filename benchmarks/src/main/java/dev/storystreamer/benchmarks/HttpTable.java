@@ -52,7 +52,7 @@ public final class HttpTable {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path project = Path.of(args[0]);
-        String table = measure(project, new Plan(6, 20, 500, 1, 3), Integer.parseInt(args[1]));
+        String table = measure(project, new Plan(6, 20, 500, 10, 3), Integer.parseInt(args[1]));
         System.out.println(table);
         new PerformancePage(project).replace("http", table);
     }

@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * What our own code costs, by JMH: time and allocation, as Lambda runs Java (C1 alone, serial collector) and as a server
@@ -62,10 +63,13 @@ public final class JmhTable {
         Map<String, Cost> costs = new LinkedHashMap<>();
         for (RunResult result : results) {
             String name = result.getParams().getBenchmark();
+            Statistics times = result.getPrimaryResult().getStatistics();
             costs.put(
                     name.substring(JmhTable.class.getPackageName().length() + 1),
                     new Cost(
-                            result.getPrimaryResult().getStatistics().getPercentile(50),
+                            times.getPercentile(50),
+                            times.getMin(),
+                            times.getMax(),
                             Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION), ALLOCATION)
                                     .getScore()));
         }
@@ -92,8 +96,8 @@ public final class JmhTable {
         lines.forEach(line -> table.append(line.markdown()));
         return table.append(String.format(
                         Locale.ROOT,
-                        "%nJava %s, %d processors. Times are medians of all iterations. Bytes are allocated, and those of a delta's"
-                                + " own characters (%.1f on the average) are not counted where there is a goal.%n",
+                        "%nJava %s, %d processors. Times are medians of all iterations, with the least and the most. Bytes are"
+                                + " allocated, and those of a delta's own characters (%.1f on the average) are not counted where there is a goal.%n",
                         Runtime.version(),
                         Runtime.getRuntime().availableProcessors(),
                         Deltas.averageBytes()))
@@ -103,10 +107,17 @@ public final class JmhTable {
     /**
      * What one operation costs.
      *
-     * @param nanos time
+     * @param nanos time, the median of all iterations
+     * @param least nanos of the quickest iteration
+     * @param most nanos of the slowest
      * @param bytes allocated
      */
-    record Cost(double nanos, double bytes) {}
+    record Cost(double nanos, double least, double most, double bytes) {
+
+        String time() {
+            return String.format(Locale.ROOT, "%.1f (%.1f–%.1f)", nanos, least, most);
+        }
+    }
 
     private record Line(Micro micro, Cost likeLambda, Cost likeAServer) {
 
@@ -115,11 +126,11 @@ public final class JmhTable {
         String markdown() {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %.0f | %.1f | %.0f | %s | %s |%n",
+                    "| %s | %s | %.0f | %s | %.0f | %s | %s |%n",
                     micro.label(),
-                    likeLambda.nanos(),
+                    likeLambda.time(),
                     micro.countedBytes(likeLambda),
-                    likeAServer.nanos(),
+                    likeAServer.time(),
                     micro.countedBytes(likeAServer),
                     micro.goal(),
                     verdicts());

@@ -38,7 +38,7 @@ record Measurement(
     static Measurement of(Recording recording, Protocol protocol, long sentNanos, double invocationMs, double cpuMs) {
         ModelCall call = recording.modelCalls().get(0);
         List<ModelCall.Said> said = call.said();
-        List<Post> posts = recording.posts();
+        List<Post> posts = recording.posts().stream().filter(Post::isAccepted).toList();
         StringBuilder text = new StringBuilder();
         int messages = 0;
         long firstText = 0;

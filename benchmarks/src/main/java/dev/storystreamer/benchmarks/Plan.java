@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param intervalMs between two deltas
  * @param postMs how long a post takes
  * @param deltas of a story
- * @param warmUps stories after the first that are not counted
+ * @param warmUps stories after the first that are not counted: as long, but at {@link #warmUpPace}
  * @param stories warm ones, which are
  */
 record Plan(int intervalMs, int postMs, int deltas, int warmUps, int stories) {
@@ -19,8 +19,16 @@ record Plan(int intervalMs, int postMs, int deltas, int warmUps, int stories) {
 
     private static final double START_SECONDS = 3;
 
+    /** Between two deltas of a story that only warms up, and for each of its posts. */
+    static final int WARM_UP_MS = 1;
+
     Pace pace() {
         return pace(intervalMs, postMs, deltas);
+    }
+
+    /** As fast as will do: what has to be compiled is compiled, and nobody waits for the model. */
+    Pace warmUpPace() {
+        return pace(WARM_UP_MS, WARM_UP_MS, deltas);
     }
 
     static Pace pace(int intervalMs, int postMs, int deltas) {
@@ -34,8 +42,9 @@ record Plan(int intervalMs, int postMs, int deltas, int warmUps, int stories) {
     /** About how long all contenders take on one JDK. */
     double seconds() {
         return Contender.ALL.stream()
-                .mapToDouble(contender ->
-                        START_SECONDS + (1 + warmUps + stories) * seconds(contender, intervalMs, postMs, deltas))
+                .mapToDouble(contender -> START_SECONDS
+                        + warmUps * seconds(contender, WARM_UP_MS, WARM_UP_MS, deltas)
+                        + (1 + stories) * seconds(contender, intervalMs, postMs, deltas))
                 .sum();
     }
 

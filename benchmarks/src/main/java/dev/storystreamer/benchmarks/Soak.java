@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public final class Soak {
     private static final int TOPICS = 50;
     private static final int LINES = 20;
 
+    /** Ten times as slow: a connection may not reach the end of API Gateway's 2 hours. */
+    private static final double LONG_CLOCKS = 0.1;
+
     private final LocalCloud cloud;
     private final int stories;
     private final Map<String, String> tales = new ConcurrentHashMap<>();
@@ -43,6 +47,7 @@ public final class Soak {
     private final AtomicInteger wrong = new AtomicInteger();
     private final AtomicLong frames = new AtomicLong();
     private final CountDownLatch done;
+    private final AtomicReference<@Nullable Throwable> lost = new AtomicReference<>();
 
     private Soak(LocalCloud cloud, int stories) {
         this.cloud = cloud;
@@ -58,7 +63,11 @@ public final class Soak {
      */
     public static void main(String[] args) throws Exception {
         Pace pace = Plan.pace(Integer.parseInt(args[3]), 8, Integer.parseInt(args[2]));
-        try (LocalCloud cloud = LocalCloud.builder().pace(pace).record(0).start();
+        try (LocalCloud cloud = LocalCloud.builder()
+                        .pace(pace)
+                        .record(0)
+                        .timeScale(LONG_CLOCKS)
+                        .start();
                 StoryHandler handler = new StoryHandler(FunctionPackage.environment(cloud))) {
             cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, line -> {}));
             if (!new Soak(cloud, Integer.parseInt(args[1])).run(Integer.parseInt(args[0]))) {
@@ -81,6 +90,9 @@ public final class Soak {
                 boolean over = done.await(200, TimeUnit.MILLISECONDS);
                 if (over) {
                     break;
+                }
+                if (lost.get() != null) {
+                    throw new IllegalStateException("a socket was lost", lost.get());
                 }
             }
             printLine();
@@ -147,7 +159,10 @@ public final class Soak {
                 text.setLength(0);
                 others = 0;
                 CompletionStage<WebSocket> sent = socket.sendText("{\"storyType\":\"" + topic + "\"}", true);
-                sent.exceptionally(this::lost);
+                sent.exceptionally(failure -> {
+                    lost.set(failure);
+                    return null;
+                });
             }
         }
 
@@ -163,9 +178,15 @@ public final class Soak {
             return null;
         }
 
-        private @Nullable WebSocket lost(Throwable failure) {
-            ended(false);
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            lost.set(new IOException("closed with " + code + " " + reason));
             return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            lost.set(failure);
         }
 
         private void read(JsonObject message) {

@@ -45,9 +45,11 @@ record Trial(
             Duration ready = course.startToReady();
             Measurement first = course.tell("CATS");
             Duration cpu = course.cpu();
+            course.setPace(plan.warmUpPace());
             for (int story = 0; story < plan.warmUps(); story++) {
                 course.tell("WARMTH " + story);
             }
+            course.setPace(plan.pace());
             List<Measurement> warm = new ArrayList<>();
             for (int story = 0; story < plan.stories(); story++) {
                 warm.add(course.tell("STORY " + story));

@@ -17,7 +17,7 @@ class CapacityTest {
         Capacity joined = new Capacity(fastModelFarGateway, Way.JOINED);
 
         assertThat(joined.posts()).isEqualTo(60 + 4, within(1e-9)); // 500 × 6 ms / 50 ms
-        assertThat(joined.seconds()).isEqualTo(0.4 + 3 + 0.05, within(1e-9));
+        assertThat(joined.seconds()).isEqualTo(0.4 + 3 + 0.05 + 3 * 0.05, within(1e-9));
     }
 
     @Test
@@ -25,7 +25,7 @@ class CapacityTest {
         Capacity each = new Capacity(fastModelFarGateway, Way.POST_PER_DELTA);
 
         assertThat(each.posts()).isEqualTo(500 + 4);
-        assertThat(each.seconds()).isEqualTo(0.4 + 25 + 0.05, within(1e-9));
+        assertThat(each.seconds()).isEqualTo(0.4 + 25 + 0.05 + 3 * 0.05, within(1e-9));
     }
 
     @Test
@@ -41,10 +41,10 @@ class CapacityTest {
         Capacity joined = new Capacity(fastModelFarGateway, Way.JOINED);
         Capacity each = new Capacity(fastModelFarGateway, Way.POST_PER_DELTA);
 
-        // 56.55 s × 522 tokens told + 3.45 s × 1,046 reserved = 33,127.8 tokens for one story a second
+        // 56.4 s × 522 tokens told + 3.6 s × 1,046 reserved = 33,206.4 tokens for one story a second
         assertThat(joined.firstToBreak()).isEqualTo(Quota.TOKENS);
-        assertThat(joined.storiesPerMinute()).isEqualTo(60 * 4_000_000 / 33_127.8, within(1e-6));
-        assertThat(joined.storiesAtOnce()).isEqualTo(3.45 * 4_000_000 / 33_127.8, within(1e-6));
+        assertThat(joined.storiesPerMinute()).isEqualTo(60 * 4_000_000 / 33_206.4, within(1e-6));
+        assertThat(joined.storiesAtOnce()).isEqualTo(3.6 * 4_000_000 / 33_206.4, within(1e-6));
         // 10,000 requests / (504 posts + 2)
         assertThat(each.firstToBreak()).isEqualTo(Quota.REQUESTS);
         assertThat(each.storiesPerMinute()).isEqualTo(60 * 10_000 / 506.0, within(1e-6));
@@ -56,7 +56,14 @@ class CapacityTest {
 
         assertThat(joined.needed(Quota.REQUESTS, 6_000)).isEqualTo(100 * 66, within(1e-6));
         assertThat(joined.needed(Quota.CONNECTIONS, 6_000)).isEqualTo(100, within(1e-6));
-        assertThat(joined.needed(Quota.CONCURRENCY, 6_000)).isEqualTo(345, within(1e-6));
+        assertThat(joined.needed(Quota.CONCURRENCY, 6_000)).isEqualTo(360, within(1e-6));
+    }
+
+    @Test
+    void whatMayRunAtOnceBoundsWhatIsToldInAMinute() {
+        Capacity joined = new Capacity(fastModelFarGateway, Way.JOINED); // 3.6 s
+
+        assertThat(joined.storiesPerMinute(18)).isEqualTo(300, within(1e-9));
     }
 
     @Test

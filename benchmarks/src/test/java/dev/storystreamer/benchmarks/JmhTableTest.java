@@ -26,8 +26,12 @@ class JmhTableTest {
     void aRelayMeetsItsGoalByTimeAndBytesWithoutTheText() {
         double text = Deltas.averageBytes();
 
-        assertThat(Micro.RELAY_EACH.verdict(new JmhTable.Cost(150, 64 + text))).isEqualTo("met");
-        assertThat(Micro.RELAY_EACH.verdict(new JmhTable.Cost(151, 64))).isEqualTo("MISSED");
-        assertThat(Micro.RELAY_EACH.verdict(new JmhTable.Cost(10, 65 + text))).isEqualTo("MISSED");
+        assertThat(Micro.RELAY_EACH.verdict(cost(150, 64 + text))).isEqualTo("met");
+        assertThat(Micro.RELAY_EACH.verdict(cost(151, 64))).isEqualTo("MISSED");
+        assertThat(Micro.RELAY_EACH.verdict(cost(10, 65 + text))).isEqualTo("MISSED");
+    }
+
+    private static JmhTable.Cost cost(double nanos, double bytes) {
+        return new JmhTable.Cost(nanos, nanos, nanos, bytes);
     }
 }
