@@ -12,6 +12,7 @@ import dev.storystreamer.core.RelayOptions;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.core.Telling;
+import dev.storystreamer.lambda.CrtSigner;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.ClientRequest;
 import dev.storystreamer.websocket.PostOptions;
@@ -40,6 +41,7 @@ public final class HttpClientsHandler
 
     private final StoryRelay relay;
     private final ApiGatewayConnections connections;
+    private final boolean postsBlock;
     private final StoryRequests requests = new StoryRequests();
 
     /** Builds the clients from the environment; one HTTP client serves both calls if they are to have the same. */
@@ -49,20 +51,23 @@ public final class HttpClientsHandler
         SdkAsyncHttpClient http = client(forBedrock);
         Region region = Region.of(System.getenv("AWS_REGION"));
         var credentials = EnvironmentVariableCredentialsProvider.create();
+        CrtSigner signer = new CrtSigner();
         var endpoint =
                 new BedrockEndpoint(URI.create(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")), region, credentials);
         Scheduler scheduler = Scheduler.of(Executors.newSingleThreadScheduledExecutor());
         this.relay = new StoryRelay(
-                BedrockHttpLlmStream.create(endpoint, http, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
+                BedrockHttpLlmStream.create(endpoint, http, signer, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
                 scheduler,
                 new SecureRandom(),
                 RelayOptions.DEFAULTS);
+        this.postsBlock = forPosts.equals("URLCONNECTION");
         this.connections = new ApiGatewayConnections(
                 new PostToConnectionClient(
                         URI.create(System.getenv("STORY_CALLBACK_URL")),
                         region,
                         credentials,
-                        forPosts.equals(forBedrock) ? http : client(forPosts)),
+                        forPosts.equals(forBedrock) ? http : client(forPosts),
+                        signer),
                 scheduler,
                 new SecureRandom(),
                 PostOptions.DEFAULTS);
@@ -86,7 +91,7 @@ public final class HttpClientsHandler
         Duration timeLeft = Duration.ofMillis(context.getRemainingTimeInMillis());
         ClientSink sink = connections.sink(event.getRequestContext().getConnectionId(), tell.frames(), timeLeft);
         BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        Telling telling = relay.tell(tell.story(), sink, timeLeft, tasks::add);
+        Telling telling = relay.tell(tell.story(), sink, timeLeft, postsBlock ? tasks::add : Runnable::run);
         Future<?> ended = telling.receipt()
                 .whenComplete((receipt, failure) -> tasks.add(() -> {}))
                 .toCompletableFuture();

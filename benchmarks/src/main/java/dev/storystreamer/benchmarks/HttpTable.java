@@ -30,6 +30,7 @@ public final class HttpTable {
         static final List<Variant> ALL = List.of(
                 new Variant("CRT", "CRT"),
                 new Variant("CRT", "URLCONNECTION"),
+                new Variant("CRT", "NETTY"),
                 new Variant("NETTY", "CRT"),
                 new Variant("NETTY", "NETTY"),
                 new Variant("NETTY", "URLCONNECTION"));
