@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -48,8 +50,17 @@ final class Answers {
     private static void write(ByteBuffer body, Response response, Callback callback) {
         Futures.settle(
                 Bodies.discard(response.getRequest()),
-                nothing -> response.write(true, body, callback),
+                whole -> {
+                    if (!whole && isHttp1(response)) {
+                        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+                    }
+                    response.write(true, body, callback);
+                },
                 callback::failed);
+    }
+
+    private static boolean isHttp1(Response response) {
+        return response.getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
     }
 
     static void error(Response response, ServiceException error, Callback callback) {

@@ -27,11 +27,13 @@ final class Bodies {
     }
 
     /**
-     * Completes when the rest of a body has come, or is too much to wait for. An answer that goes out before, and then
+     * Completes when the rest of a body has come, with true, or is too much to wait for, with false. An answer that goes out before, and then
      * closes the connection, may never be read: what still comes is answered with a reset, which overtakes it.
      */
-    static CompletableFuture<Void> discard(Request request) {
-        return consume(request, DISCARDED_BYTES, buffer -> {}).exceptionally(tooLongOrBrokenOff -> null);
+    static CompletableFuture<Boolean> discard(Request request) {
+        return consume(request, DISCARDED_BYTES, buffer -> {}).handle((end, tooLongOrBrokenOff) -> {
+            return tooLongOrBrokenOff == null;
+        });
     }
 
     private static CompletableFuture<Void> consume(Request request, int maxBytes, Consumer<ByteBuffer> to) {

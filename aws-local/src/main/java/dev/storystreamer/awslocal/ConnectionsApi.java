@@ -37,7 +37,9 @@ final class ConnectionsApi {
     }
 
     void handle(String connectionId, Request request, Response response, Callback callback) {
-        response.getHeaders().put("x-amz-apigw-id", Ids.gatewayId());
+        response.getHeaders()
+                .put("x-amz-apigw-id", Ids.gatewayId())
+                .put("x-amzn-trace-id", Ids.traceId(System.currentTimeMillis() / 1000));
         try {
             switch (request.getMethod()) {
                 case "POST" -> read(connectionId, request, response, callback);

@@ -25,6 +25,9 @@ final class ControlsApi {
 
     static final String PATH = "/local/controls";
 
+    private static final List<String> CHANGES = List.of("pace", "faults");
+    private static final List<String> PACES =
+            List.of("firstTokenMs", "tokenIntervalMs", "burst", "tokens", "postLatencyMs");
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final Controls controls;
@@ -54,6 +57,10 @@ final class ControlsApi {
     private void change(String body, Response response, Callback callback) {
         try {
             JsonObject change = JsonParser.parseString(body).getAsJsonObject();
+            requireKnown(change, CHANGES);
+            if (change.has("pace")) {
+                requireKnown(change.getAsJsonObject("pace"), PACES);
+            }
             Pace pace = change.has("pace") ? changed(controls.pace(), change.getAsJsonObject("pace")) : controls.pace();
             List<ActiveFault> faults =
                     change.has("faults") ? faults(change.getAsJsonArray("faults")) : controls.faults();
@@ -68,6 +75,15 @@ final class ControlsApi {
                 | UnsupportedOperationException
                 | ArithmeticException e) {
             refuse(400, "send {\"pace\":{\"tokenIntervalMs\":40},\"faults\":[\"model-busy\"]}", response, callback);
+        }
+    }
+
+    /** A slip of the pen must not look like a success. */
+    private static void requireKnown(JsonObject change, List<String> known) {
+        for (String name : change.keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no \"" + name + "\", but " + String.join(", ", known));
+            }
         }
     }
 

@@ -33,7 +33,10 @@ public enum Fault {
     /** Bedrock is away. */
     MODEL_UNAVAILABLE("answers 503 ServiceUnavailableException", "error, worth trying again", Sources.CONVERSE),
     /** Bedrock takes the request and closes the connection. */
-    MODEL_HANGS_UP("closes the connection instead of an answer", "error, worth trying again", Sources.SDK),
+    MODEL_HANGS_UP(
+            "closes the connection instead of an answer, over HTTP/2 with all calls on it",
+            "error, worth trying again",
+            Sources.SDK),
     /** The model says nothing at all. */
     MODEL_SILENT("answers 200 and then sends nothing", "error once the handler's patience ends", Sources.SDK),
     /** The model stops speaking. */
@@ -75,22 +78,37 @@ public enum Fault {
     /** The client leaves in the middle. */
     CLIENT_GONE(3, "cuts the socket before post N, which is answered 410", "its socket breaks", Sources.CONNECTIONS),
     /** The client asks for the story to be stopped; it must have sent a requestId. */
-    CLIENT_STOPS(3, "delivers the client's abort after post N", "text, then an abort", Sources.PROTOCOL),
+    CLIENT_STOPS(
+            3,
+            "delivers the client's abort after post N",
+            "v2: text, then an abort; v1, which knows no abort: the story",
+            Sources.PROTOCOL),
     /** The client is sent too much. */
     POST_THROTTLED(
-            3, "answers posts from N on 429 LimitExceededException", "some text, perhaps no end", Sources.CONNECTIONS),
+            3,
+            "answers posts from N on 429 LimitExceededException",
+            "what was posted before, and no end until posts are taken again",
+            Sources.CONNECTIONS),
     /** The client is sent too much, for a moment. */
     POST_THROTTLED_ONCE(3, "answers post N 429 LimitExceededException", "the story", Sources.CONNECTIONS),
     /** The gateway fails. */
-    POST_FAILS(3, "answers posts from N on 500", "some text, perhaps no end", Sources.CONNECTIONS),
+    POST_FAILS(
+            3,
+            "answers posts from N on 500",
+            "what was posted before, and no end until posts are taken again",
+            Sources.CONNECTIONS),
     /** The gateway fails, for a moment. */
     POST_FAILS_ONCE(3, "answers post N 500", "the story", Sources.CONNECTIONS),
     /** The gateway does not answer a post. */
     POST_HANGS(3, "never answers post N", "v1: text, then error; v2: the story", Sources.CONNECTIONS),
     /** The function may not post. */
-    POST_FORBIDDEN(3, "answers posts from N on 403 AccessDeniedException", "some text and no end", Sources.CONNECTIONS),
+    POST_FORBIDDEN(
+            3,
+            "answers posts from N on 403 AccessDeniedException",
+            "what was posted before, and no end",
+            Sources.CONNECTIONS),
     /** A post is too large. */
-    POST_TOO_LARGE(3, "answers posts from N on 413", "some text and no end", Sources.QUOTAS),
+    POST_TOO_LARGE(3, "answers posts from N on 413", "what was posted before, and no end", Sources.QUOTAS),
 
     /** The handshake is not authorised. */
     CONNECT_REFUSED("answers the handshake 401", "HTTP 401, no socket", Sources.RECORDED),
@@ -108,7 +126,9 @@ public enum Fault {
     INTEGRATION_FAILS("cannot call the function", "the gateway's Internal server error", Sources.RECORDED),
     /** The 29 seconds are over. */
     INTEGRATION_TIMES_OUT(
-            "gives up waiting at once", "the gateway's Endpoint request timed out; the story goes on", Sources.QUOTAS),
+            "gives up waiting at once",
+            "the gateway's Endpoint request timed out; the story goes on, for a client that stays (the AI SDK's leaves)",
+            Sources.QUOTAS),
     /** A message is larger than a frame may be. */
     FRAME_TOO_LARGE("takes every message for too large", "closed with 1009", Sources.QUOTAS),
     /** A message is not text. */

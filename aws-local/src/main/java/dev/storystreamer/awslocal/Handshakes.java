@@ -1,8 +1,15 @@
 package dev.storystreamer.awslocal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,11 +26,11 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
-import org.eclipse.jetty.websocket.core.exception.WebSocketException;
 import org.eclipse.jetty.websocket.core.server.Handshaker;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WebSocket handshakes: each waits for {@code $connect}, and its status is the client's. No extension is negotiated:
@@ -31,6 +38,7 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
  */
 final class Handshakes {
 
+    private static final int KEY_BYTES = 16;
     private static final Set<String> HOP_BY_HOP = Set.of("connection", "upgrade");
 
     private final Handshaker handshaker = Handshaker.newInstance();
@@ -49,7 +57,7 @@ final class Handshakes {
     }
 
     void handle(Request request, Response response, Callback callback) {
-        if (!isUri(request)) { // Jetty would refuse it only after $connect had taken the client in
+        if (!isWellFormed(request)) { // Jetty would refuse it only after $connect had taken the client in
             Answers.json(response, 400, Answers.messageBody("Bad Request"), callback);
             return;
         }
@@ -71,12 +79,22 @@ final class Handshakes {
                         callback));
     }
 
-    private static boolean isUri(Request request) {
+    private static boolean isWellFormed(Request request) {
         try {
-            return request.getHttpURI().toURI() != null;
-        } catch (IllegalArgumentException e) {
+            String query = request.getHttpURI().toURI().getRawQuery();
+            if (query != null) {
+                byte[] bytes = URLDecoder.decode(query, ISO_8859_1).getBytes(ISO_8859_1);
+                UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            }
+            return isKey(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             return false;
         }
+    }
+
+    /** Sixteen bytes in Base64, as RFC 6455 has it. */
+    private static boolean isKey(@Nullable String key) {
+        return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
     }
 
     private void upgrade(
@@ -104,7 +122,7 @@ final class Handshakes {
             if (!handshaker.upgradeRequest(negotiator, request, response, callback, components, null)) {
                 Answers.empty(response, 400, callback);
             }
-        } catch (WebSocketException e) {
+        } catch (RuntimeException e) { // whatever Jetty finds wrong with it: nobody is left waiting
             Response.writeError(request, response, callback, 400, e.getMessage());
         }
     }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -31,6 +32,9 @@ final class InvokeApi {
     /** What Lambda takes when the caller waits. */
     private static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
+    private static final int MAX_EVENT_BYTES = 1024 * 1024;
+    private static final List<String> TYPES = List.of("Event", "RequestResponse", "DryRun");
+
     /** A name, its qualifier after a colon, and all of it perhaps within an ARN. */
     private static final Pattern NAME =
             Pattern.compile("(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]*:)?\\d{12}:function:)?([a-zA-Z0-9_-]+)(?::.+)?");
@@ -52,12 +56,11 @@ final class InvokeApi {
         Futures.settle(
                 Bodies.read(request, MAX_PAYLOAD_BYTES),
                 body -> invoke(name, body, request, response, callback),
-                failure -> refuse(
-                        413,
-                        "RequestTooLargeException",
-                        "Request must be smaller than " + MAX_PAYLOAD_BYTES + " bytes for the InvokeFunction operation",
-                        response,
-                        callback));
+                failure -> refuse(413, "RequestTooLargeException", tooLarge(MAX_PAYLOAD_BYTES), response, callback));
+    }
+
+    private static String tooLarge(int maxBytes) {
+        return "Request must be smaller than " + maxBytes + " bytes for the InvokeFunction operation";
     }
 
     private void invoke(String name, byte[] body, Request request, Response response, Callback callback) {
@@ -68,6 +71,15 @@ final class InvokeApi {
             refuse(404, "ResourceNotFoundException", "Function not found: " + arn(name), response, callback);
         } else if (!isJson(event)) {
             refuse(400, "InvalidRequestContentException", "Could not parse request body into json", response, callback);
+        } else if (!TYPES.contains(type)) {
+            refuse(
+                    400,
+                    "InvalidParameterValueException",
+                    "Value '" + type + "' at 'invocationType' is none of " + TYPES,
+                    response,
+                    callback);
+        } else if (type.equals("Event") && event.length > MAX_EVENT_BYTES) {
+            refuse(413, "RequestTooLargeException", tooLarge(MAX_EVENT_BYTES), response, callback);
         } else if (type.equals("DryRun")) {
             Answers.empty(response, 204, callback);
         } else if (type.equals("Event")) {

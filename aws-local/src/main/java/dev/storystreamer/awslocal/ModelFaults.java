@@ -19,6 +19,9 @@ final class ModelFaults {
     /** Longer than anyone waits. */
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
+    /** The answer's status and headers go out with its first bytes, be they none. */
+    private static final Bytes HEAD = new Bytes(Duration.ZERO, ByteBuffer.allocate(0));
+
     private static final String MESSAGE = "broken on purpose, by a fault of the local cloud";
 
     private ModelFaults() {}
@@ -66,7 +69,7 @@ final class ModelFaults {
     static ModelScript applied(ActiveFault active, ModelScript script) {
         return switch (active.fault()) {
             case MODEL_HANGS_UP -> new ModelScript(List.of(new Break(Duration.ZERO, false)));
-            case MODEL_SILENT -> new ModelScript(List.of(new Break(FOR_EVER, false)));
+            case MODEL_SILENT -> new ModelScript(List.of(HEAD, new Break(FOR_EVER, false)));
             case MODEL_STALLS -> cut(script, active.at(), new Break(FOR_EVER, false));
             case MODEL_REASONS -> withReasoning(script);
             case STREAM_THROTTLED -> failing(script, active, "throttlingException");

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of Lambda that a runtime talks to: hands out invocations, takes their answers. Thread-safe.
@@ -35,6 +36,8 @@ final class RuntimeApi extends Handler.Abstract {
     private final Queue<Call> waiting = new ArrayDeque<>(); // guarded by this
 
     private final Queue<CompletableFuture<Call>> asking = new ArrayDeque<>(); // guarded by this
+    private @Nullable String gone; // why there is no runtime any more; guarded by this
+
     private final Map<String, Call> running = new ConcurrentHashMap<>();
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
 
@@ -47,6 +50,9 @@ final class RuntimeApi extends Handler.Abstract {
         Call call = new Call(event, invocation);
         CompletableFuture<Call> asker;
         synchronized (this) {
+            if (gone != null) {
+                return CompletableFuture.failedFuture(new FunctionErrorException(gone));
+            }
             asker = asking.poll();
             if (asker == null) {
                 waiting.add(call);
@@ -70,14 +76,16 @@ final class RuntimeApi extends Handler.Abstract {
         return asker;
     }
 
-    /** Lets every call fail: the process is gone. */
+    /** Lets every call fail, those to come too: the process is gone. */
     void fail(String why) {
-        ready.completeExceptionally(new IllegalStateException(why));
-        running.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
         List<Call> unheard;
         synchronized (this) {
+            gone = gone == null ? why : gone;
             unheard = List.copyOf(waiting);
+            waiting.clear();
         }
+        ready.completeExceptionally(new IllegalStateException(why));
+        running.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
         unheard.forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
     }
 

@@ -79,7 +79,6 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
         server.addConnector(connector);
         var api = new RuntimeApi();
         server.setHandler(api);
-        RuntimeProcess started;
         try {
             server.start();
             long startedNanos = System.nanoTime();
@@ -88,14 +87,26 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
                     process.onExit(),
                     gone -> api.fail("the process ended with code " + gone.exitValue()),
                     failure -> api.fail("the process is lost"));
-            started = new RuntimeProcess(api, server, process, startedNanos);
+            var started = new RuntimeProcess(api, server, process, startedNanos);
+            started.timeToReady();
+            return started;
         } catch (IOException e) {
+            stop(server);
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw e; // and the process is closed
         } catch (Exception e) {
+            stop(server);
             throw new IllegalStateException("the runtime process did not start", e);
         }
-        started.timeToReady();
-        return started;
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the runtime API did not stop", e);
+        }
     }
 
     /**
@@ -110,6 +121,7 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
             close();
             throw new IllegalStateException("the runtime process is not ready: " + e.getMessage(), e);
         } catch (InterruptedException e) {
+            close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
@@ -141,13 +153,11 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            server.stop();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            throw new IllegalStateException("the runtime API did not stop", e);
         }
+        stop(server);
     }
 
     /**

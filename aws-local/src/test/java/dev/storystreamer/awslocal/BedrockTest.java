@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.testkit.RawClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,6 +61,17 @@ class BedrockTest {
         return HTTP.send(
                 HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void answersAndThenSaysNothing() throws Exception {
+        cloud.setFaults("model-silent");
+        try (RawClient client = RawClient.connect(cloud.port())) {
+            client.send("POST /model/" + NOVA + "/converse-stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + CATS.length() + "\r\n\r\n" + CATS);
+
+            assertThat(client.head()).startsWith("HTTP/1.1 200").contains("application/vnd.amazon.eventstream");
+        }
     }
 
     private static List<Message> frames(byte[] body) {

@@ -64,6 +64,8 @@ class ConnectionsApiTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().firstValue("x-amzn-requestid")).isPresent();
+        assertThat(answer.headers().firstValue("x-amzn-trace-id"))
+                .hasValueSatisfying(id -> assertThat(id).matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24}"));
         assertThat(client.receive()).isEqualTo("{\"é\":\"😀\"}");
     }
 

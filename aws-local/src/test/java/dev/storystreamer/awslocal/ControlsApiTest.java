@@ -69,6 +69,8 @@ class ControlsApiTest {
                 "",
                 "nonsense",
                 "[]",
+                "{\"fault\":[\"model-busy\"]}",
+                "{\"pace\":{\"tokenIntervalMS\":1}}",
                 "{\"faults\":\"model-busy\"}",
                 "{\"faults\":[\"no-such-fault\"]}",
                 "{\"faults\":[\"model-busy@3\"]}",

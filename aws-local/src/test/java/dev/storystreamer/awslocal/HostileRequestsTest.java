@@ -81,9 +81,16 @@ class HostileRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/prod?x=%zz&%=%", "/prod?x=a|b", "/prod?x={}"})
+    @ValueSource(strings = {"/prod?x=%zz&%=%", "/prod?x=a|b", "/prod?x={}", "/prod?x=%FF", "/prod?%E4pfel=1"})
     void refusesAHandshakeWithAMalformedQuery(String path) throws Exception {
         assertThat(answer(RawClient.handshake(path))).startsWith("HTTP/1.1 400");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sec-WebSocket-Key: \r\n", "Sec-WebSocket-Key: !\r\n", "Sec-WebSocket-Key: YWJj\r\n"})
+    void refusesAHandshakeWithoutAGoodKey(String key) throws Exception {
+        assertThat(answer(RawClient.handshake("/prod").replaceFirst("Sec-WebSocket-Key: .*\r\n", key)))
+                .startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest

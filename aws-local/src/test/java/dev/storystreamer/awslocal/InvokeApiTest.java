@@ -78,6 +78,24 @@ class InvokeApiTest {
     }
 
     @Test
+    void takesAnEventOfAMegabyteAndNoMore() throws Exception {
+        String most = "\"" + "x".repeat(1024 * 1024 - 2) + "\"";
+
+        assertThat(invoke("echo", "Event", most).statusCode()).isEqualTo(202);
+        assertThat(invoke("echo", "Event", most + " ").statusCode()).isEqualTo(413);
+        assertThat(invoke("echo", "RequestResponse", most + " ").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesATypeOfInvocationThatThereIsNot() throws Exception {
+        HttpResponse<String> answer = invoke("echo", "Later", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).hasValue("InvalidParameterValueException");
+        assertThat(called.getCount()).isEqualTo(1);
+    }
+
+    @Test
     void reportsAFunctionErrorWithStatus200() throws Exception {
         HttpResponse<String> answer = invoke("broken", "RequestResponse", "{}");
 

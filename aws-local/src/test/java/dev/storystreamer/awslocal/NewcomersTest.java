@@ -74,7 +74,7 @@ class NewcomersTest {
 
     @Test
     void areLeftAloneOnceTheyHaveAsked() throws Exception {
-        start(Duration.ofSeconds(1));
+        start(Duration.ofSeconds(3));
         try (RawClient client = RawClient.connect(port).send(REQUEST);
                 RawClient silent = RawClient.connect(port)) {
             String first = head(client);

@@ -73,4 +73,14 @@ final class EndSignals {
     int await() {
         return exitCode.join();
     }
+
+    /** Runs a task at the first signal, on a thread of its own. */
+    void onFirst(Runnable task) {
+        var unused = exitCode.thenRunAsync(task);
+    }
+
+    /** The exit code of the first signal, or another if there was none yet. */
+    int or(int otherwise) {
+        return exitCode.getNow(otherwise);
+    }
 }

@@ -105,9 +105,19 @@ final class LocalServer implements AutoCloseable {
         return cloud.webSocketUri();
     }
 
-    /** Completes when the handler has answered the first message of a client. */
-    CompletableFuture<Void> firstMessageAnswered() {
+    /** Completes when the handler has answered the first message of a client: true if its story has finished. */
+    CompletableFuture<Boolean> firstMessageAnswered() {
         return function.answered();
+    }
+
+    /** Whether a message of a client has reached the handler. */
+    boolean wasCalled() {
+        return function.wasCalled();
+    }
+
+    /** Ends the stories under way; their clients are told. */
+    void endStories() {
+        function.close();
     }
 
     /** Says what runs here, and where; the first line is for programs too. */
@@ -133,7 +143,7 @@ final class LocalServer implements AutoCloseable {
 
     @Override
     public void close() {
-        function.close(); // while its clients can still hear how their stories end
+        endStories(); // while their clients can still hear how their stories end
         cloud.close();
     }
 }

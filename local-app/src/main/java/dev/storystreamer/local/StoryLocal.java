@@ -6,6 +6,10 @@ import dev.storystreamer.awslocal.ActiveFault;
 import dev.storystreamer.awslocal.Pace;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         usageHelpAutoWidth = true)
 public final class StoryLocal implements Callable<Integer> {
+
+    private static final int MAX_TIME_SCALE = 1_000_000;
 
     /** What the default pace is, for the help text: must be constants there. */
     private static final String FROM_STAND_IN = " (default: ${DEFAULT-VALUE})";
@@ -191,12 +197,17 @@ public final class StoryLocal implements Callable<Integer> {
             return 0;
         }
         Settings settings = settings();
+        if (json) {
+            Logging.asJson();
+        }
         try (LocalServer server = LocalServer.start(settings, new HandlerLog(command.getErr(), json, story != null))) {
-            if (story != null) {
-                server.introduce(out, false);
-                return OneStory.tell(server, story, out) ? 0 : 1;
-            }
             EndSignals signals = EndSignals.take();
+            if (story != null) {
+                signals.onFirst(server::endStories);
+                server.introduce(out, false);
+                boolean finished = OneStory.tell(server, story, out);
+                return signals.or(finished ? 0 : 1);
+            }
             server.introduce(out, true);
             return signals.await(); // and only then the server is closed
         } catch (UncheckedIOException e) {
@@ -212,6 +223,10 @@ public final class StoryLocal implements Callable<Integer> {
     }
 
     private Settings settings() {
+        requireOwnAddress();
+        if (modelId.isBlank()) {
+            throw invalid("--model-id", "must not be empty");
+        }
         return new Settings(
                 host,
                 atLeast("--port", port, 0, 65_535),
@@ -246,20 +261,35 @@ public final class StoryLocal implements Callable<Integer> {
 
     private long atLeast(String flag, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new ParameterException(
-                    commandLine(spec),
-                    "Invalid value for option '" + flag + "': must be from " + least + " to " + most + ", but is "
-                            + value);
+            throw invalid(flag, "must be from " + least + " to " + most + ", but is " + value);
         }
         return value;
     }
 
     private double positive(String flag, double value) {
-        if (!(value > 0 && value <= 1_000_000)) {
-            throw new ParameterException(
-                    commandLine(spec), "Invalid value for option '" + flag + "': must be above 0, but is " + value);
+        if (!(value > 0 && value <= MAX_TIME_SCALE)) {
+            throw invalid(flag, "must be above 0 and at most " + MAX_TIME_SCALE + ", but is " + value);
         }
         return value;
+    }
+
+    private void requireOwnAddress() {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (!address.isLoopbackAddress()
+                    && !address.isAnyLocalAddress()
+                    && NetworkInterface.getByInetAddress(address) == null) {
+                throw invalid("--host", host + " is not an address of this machine");
+            }
+        } catch (UnknownHostException e) {
+            throw invalid("--host", "nobody knows the host " + host);
+        } catch (SocketException e) {
+            // What cannot be looked up will show when it is listened on.
+        }
+    }
+
+    private ParameterException invalid(String flag, String why) {
+        return new ParameterException(commandLine(spec), "Invalid value for option '" + flag + "': " + why);
     }
 
     /** Reads the version of the build from the jar's manifest. */

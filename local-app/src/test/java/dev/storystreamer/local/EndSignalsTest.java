@@ -34,7 +34,7 @@ class EndSignalsTest {
     private static final byte[] STORY = RawClient.frame(0x81, "{\"storyType\":\"CATS\"}".getBytes(ISO_8859_1));
 
     /** Far above the second for which it waits. */
-    private static final int SOON_SECONDS = 5;
+    private static final int SOON_SECONDS = 20;
 
     private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
@@ -95,6 +95,25 @@ class EndSignalsTest {
         process.destroy();
 
         assertThat(process.waitFor()).isEqualTo(143);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void endsTheOneStoryOfTheCommandLineToo(String signal, int exitCode) throws Exception {
+        end();
+        process = StoryProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000", "--story=CATS")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        BufferedReader out = process.inputReader(UTF_8);
+        String line = out.readLine();
+        while (!line.startsWith("{\"type\":\"text\"")) {
+            line = out.readLine();
+        }
+
+        send(signal);
+
+        assertThat(out.lines()).last().asString().startsWith("{\"type\":\"error\"");
+        assertThat(process.waitFor()).isEqualTo(exitCode);
     }
 
     private TestClient aClientInAStory() throws InterruptedException {

@@ -2,11 +2,16 @@ package dev.storystreamer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,8 +79,42 @@ class StoryLocalTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"route-missing", "message-throttled", "integration-fails", "post-forbidden", "post-too-large"})
+    void exitsWith1WhenTheStoryIsNotTold(String fault) {
+        assertThat(run("--port=0", "--token-interval-ms=1", "--fault=" + fault, "--story=CATS"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void saysWhyThereIsNoSocket() {
+        assertThat(run("--port=0", "--fault=connect-refused", "--story=CATS")).isEqualTo(1);
+        assertThat(err.toString()).contains("401");
+    }
+
+    @Test
+    void logsWhatTheLibrariesSayAsJson() {
+        run("--port=0", "--json", "--token-interval-ms=1", "--story=CATS");
+        var entry = new LogRecord(Level.SEVERE, "a \"bug\" of {0}");
+        entry.setParameters(new Object[] {"ours"});
+        entry.setThrown(new IllegalStateException("why"));
+
+        JsonObject line = JsonParser.parseString(
+                        Logger.getLogger("").getHandlers()[0].getFormatter().format(entry))
+                .getAsJsonObject();
+
+        assertThat(line.get("level").getAsString()).isEqualTo("ERROR");
+        assertThat(line.get("message").getAsString()).isEqualTo("a \"bug\" of ours");
+        assertThat(line.get("stack").getAsString()).contains("IllegalStateException: why");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "--port=70000",
+                "--host=nobody.invalid",
+                "--host=203.0.113.9",
+                "--model-id=",
+                "--time-scale=2000000",
                 "--burst=0",
                 "--tokens=-1",
                 "--token-interval-ms=-5",
