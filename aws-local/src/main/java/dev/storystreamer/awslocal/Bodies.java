@@ -27,8 +27,9 @@ final class Bodies {
     }
 
     /**
-     * Completes when the rest of a body has come, with true, or is too much to wait for, with false. An answer that goes out before, and then
-     * closes the connection, may never be read: what still comes is answered with a reset, which overtakes it.
+     * Completes when the rest of a body has come, with true, or is too much to wait for, with false. An answer that goes out
+     * before, and then closes the connection, may never be read: what still comes is answered with a reset, which overtakes
+     * it.
      */
     static CompletableFuture<Boolean> discard(Request request) {
         return consume(request, DISCARDED_BYTES, buffer -> {}).handle((end, tooLongOrBrokenOff) -> {

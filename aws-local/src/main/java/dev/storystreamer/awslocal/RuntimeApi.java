@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -38,7 +37,7 @@ final class RuntimeApi extends Handler.Abstract {
     private final Queue<CompletableFuture<Call>> asking = new ArrayDeque<>(); // guarded by this
     private @Nullable String gone; // why there is no runtime any more; guarded by this
 
-    private final Map<String, Call> running = new ConcurrentHashMap<>();
+    private final Map<String, Call> unanswered = new ConcurrentHashMap<>();
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
 
     /** Completes when the runtime first asks for work, with the reading of {@link System#nanoTime}. */
@@ -53,6 +52,7 @@ final class RuntimeApi extends Handler.Abstract {
             if (gone != null) {
                 return CompletableFuture.failedFuture(new FunctionErrorException(gone));
             }
+            unanswered.put(invocation.requestId(), call);
             asker = asking.poll();
             if (asker == null) {
                 waiting.add(call);
@@ -78,15 +78,12 @@ final class RuntimeApi extends Handler.Abstract {
 
     /** Lets every call fail, those to come too: the process is gone. */
     void fail(String why) {
-        List<Call> unheard;
         synchronized (this) {
             gone = gone == null ? why : gone;
-            unheard = List.copyOf(waiting);
             waiting.clear();
         }
         ready.completeExceptionally(new IllegalStateException(why));
-        running.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
-        unheard.forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
+        unanswered.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
     }
 
     @Override
@@ -111,7 +108,6 @@ final class RuntimeApi extends Handler.Abstract {
 
     private void handOut(Call call, Response response, Callback callback) {
         Invocation invocation = call.invocation();
-        running.put(invocation.requestId(), call);
         response.getHeaders()
                 .put("Lambda-Runtime-Aws-Request-Id", invocation.requestId())
                 .put(
@@ -124,7 +120,7 @@ final class RuntimeApi extends Handler.Abstract {
     }
 
     private void take(String id, boolean error, Request request, Response response, Callback callback) {
-        Optional<Call> call = Optional.ofNullable(running.remove(id));
+        Optional<Call> call = Optional.ofNullable(unanswered.remove(id));
         Futures.settle(
                 Bodies.read(request, MAX_ANSWER_BYTES),
                 body -> {

@@ -79,26 +79,26 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
         server.addConnector(connector);
         var api = new RuntimeApi();
         server.setHandler(api);
+        long startedNanos;
+        Process process;
         try {
             server.start();
-            long startedNanos = System.nanoTime();
-            Process process = launch.start(connector.getLocalPort());
-            Futures.settle(
-                    process.onExit(),
-                    gone -> api.fail("the process ended with code " + gone.exitValue()),
-                    failure -> api.fail("the process is lost"));
-            var started = new RuntimeProcess(api, server, process, startedNanos);
-            started.timeToReady();
-            return started;
+            startedNanos = System.nanoTime();
+            process = launch.start(connector.getLocalPort());
         } catch (IOException e) {
             stop(server);
             throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            throw e; // and the process is closed
         } catch (Exception e) {
             stop(server);
             throw new IllegalStateException("the runtime process did not start", e);
         }
+        Futures.settle(
+                process.onExit(),
+                gone -> api.fail("the process ended with code " + gone.exitValue()),
+                failure -> api.fail("the process is lost"));
+        var started = new RuntimeProcess(api, server, process, startedNanos);
+        started.timeToReady();
+        return started;
     }
 
     private static void stop(Server server) {
@@ -149,15 +149,19 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        boolean interrupted = false;
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
+            interrupted = true;
+        }
+        stop(server); // which an interrupt would keep from it
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        stop(server);
     }
 
     /**

@@ -212,10 +212,15 @@ public final class StoryLocal implements Callable<Integer> {
             return signals.await(); // and only then the server is closed
         } catch (UncheckedIOException e) {
             throw new IllegalStateException(
-                    "cannot listen on " + host + ":" + port + ", which may be in use: choose another port with --port"
-                            + " (0 takes any that is free)",
+                    "cannot listen on " + host + ":" + port + " (" + rootOf(e).getMessage()
+                            + "): choose another port with --port (0 takes any that is free)",
                     e);
         }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : rootOf(cause);
     }
 
     private static CommandLine commandLine(@Nullable CommandSpec spec) {
