@@ -8,6 +8,7 @@ import dev.storystreamer.bedrock.BedrockEndpoint;
 import dev.storystreamer.bedrock.BedrockHttpLlmStream;
 import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.RelayOptions;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
@@ -21,9 +22,9 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -92,9 +93,15 @@ public final class HttpClientsHandler
         ClientSink sink = connections.sink(event.getRequestContext().getConnectionId(), tell.frames(), timeLeft);
         BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         Telling telling = relay.tell(tell.story(), sink, timeLeft, postsBlock ? tasks::add : Runnable::run);
-        Future<?> ended = telling.receipt()
-                .whenComplete((receipt, failure) -> tasks.add(() -> {}))
-                .toCompletableFuture();
+        CompletableFuture<Receipt> ended = new CompletableFuture<>();
+        telling.receipt().whenComplete((receipt, failure) -> {
+            if (failure == null) {
+                ended.complete(receipt);
+            } else {
+                ended.completeExceptionally(failure);
+            }
+            tasks.add(() -> {}); // after it is done: whoever is woken looks
+        });
         try {
             while (!ended.isDone()) {
                 tasks.take().run();
