@@ -100,7 +100,25 @@ record Capacity(Story story, Way way) {
                 double running = Math.min(60, capacity.seconds());
                 return (60 - running) * told + running * reserved;
             }
+        },
+        /**
+         * For stories that begin at their rate from none: until the first of them has ended each needs an environment of
+         * its own. There are so many to begin with, and {@link #REFILL} more in each second.
+         */
+        ENVIRONMENTS("Lambda new environments, from none", 1_000) {
+            @Override
+            double usedBy(Capacity capacity) {
+                return capacity.seconds();
+            }
+
+            @Override
+            double refilled(Capacity capacity) {
+                return REFILL * capacity.seconds();
+            }
         };
+
+        /** New environments a second, of one function: 1,000 every 10 seconds, filled up all the time. */
+        static final int REFILL = 100;
 
         private final String label;
         private final double value;
@@ -120,6 +138,11 @@ record Capacity(Story story, Way way) {
 
         /** How much of the quota is in use when one story begins in each second. */
         abstract double usedBy(Capacity capacity);
+
+        /** How much is given back while it is being used. */
+        double refilled(Capacity capacity) {
+            return 0;
+        }
     }
 
     /** Posts of one story. */
@@ -145,7 +168,7 @@ record Capacity(Story story, Way way) {
 
     /** How many stories may begin in a second, going by one quota alone. */
     private double begunPerSecond(Quota quota) {
-        return quota.value() / quota.usedBy(this);
+        return (quota.value() + quota.refilled(this)) / quota.usedBy(this);
     }
 
     double storiesPerMinute() {
@@ -156,8 +179,14 @@ record Capacity(Story story, Way way) {
         return begunPerSecond(firstToBreak()) * seconds();
     }
 
+    /** How long until so many stories are told at once, from none, going by Lambda's new environments alone. */
+    double secondsFromNone(double storiesPerMinute) {
+        double missing = needed(Quota.CONCURRENCY, storiesPerMinute) - Quota.ENVIRONMENTS.value();
+        return Math.max(0, missing / Quota.REFILL);
+    }
+
     /** How large a quota must be for so many stories a minute. */
     double needed(Quota quota, double storiesPerMinute) {
-        return quota.usedBy(this) * storiesPerMinute / 60;
+        return Math.max(0, quota.usedBy(this) * storiesPerMinute / 60 - quota.refilled(this));
     }
 }

@@ -19,9 +19,6 @@ public final class CapacityTable {
     /** What the stack reserves unless told otherwise. */
     private static final int RESERVED = 20;
 
-    /** Lambda's rate for one function: 1,000 every 10 seconds. */
-    private static final int STARTED_PER_SECOND = 100;
-
     private static final int[] PER_MINUTE = {1_000, 10_000, 100_000};
 
     private CapacityTable() {}
@@ -100,13 +97,11 @@ public final class CapacityTable {
             }
         }
         table.append(String.format(
-                Locale.ROOT,
-                "%n| seconds to start as many environments from none, %d a second | |",
-                STARTED_PER_SECOND));
+                Locale.ROOT, "%n| seconds until so many are told at once, from none, %d a second | |", Quota.REFILL));
         for (int perMinute : PER_MINUTE) {
             for (Way way : List.of(Way.JOINED, Way.POST_PER_DELTA)) {
-                double atOnce = new Capacity(ASKED_FOR, way).needed(Quota.CONCURRENCY, perMinute);
-                table.append(String.format(Locale.ROOT, " %,.1f |", atOnce / STARTED_PER_SECOND));
+                table.append(String.format(
+                        Locale.ROOT, " %,.0f |", new Capacity(ASKED_FOR, way).secondsFromNone(perMinute)));
             }
         }
         return table.append(String.format(

@@ -67,6 +67,23 @@ class CapacityTest {
     }
 
     @Test
+    void aCrowdFromNoneWaitsForEnvironmentsBeyondTheFirstThousand() {
+        Capacity joined = new Capacity(fastModelFarGateway, Way.JOINED); // 3.6 s
+
+        assertThat(joined.secondsFromNone(60 * 1_000 / 3.6)).isZero();
+        assertThat(joined.secondsFromNone(60 * 1_500 / 3.6)).isEqualTo(5, within(1e-6));
+        // 1,500 in 3.6 s, of which 360 are given meanwhile
+        assertThat(joined.needed(Quota.ENVIRONMENTS, 60 * 1_500 / 3.6)).isEqualTo(1_500 - 360, within(1e-6));
+        assertThat(joined.needed(Quota.ENVIRONMENTS, 60)).isZero();
+    }
+
+    @Test
+    void newEnvironmentsNeverBreakFirstAsConcurrencyIsNoLarger() {
+        assertThat(Quota.CONCURRENCY.value()).isLessThanOrEqualTo(Quota.ENVIRONMENTS.value());
+        assertThat(CapacityTable.stories()).doesNotContain(Quota.ENVIRONMENTS.label());
+    }
+
+    @Test
     void aStoryOfMinutesHoldsItsTokensForTheWholeMinute() {
         Capacity slow = new Capacity(new Story(0.048, 0.005, 2_000), Way.JOINED); // 96 s
 
