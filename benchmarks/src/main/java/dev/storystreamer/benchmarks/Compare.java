@@ -43,7 +43,7 @@ public final class Compare {
         Path project = Path.of(args[0]);
         Plan plan = new Plan(
                 6, 20, Bounds.number("DELTAS", 500), Bounds.number("WARM_UPS", 10), Bounds.number("STORIES", 3));
-        Compare compare = new Compare(FunctionPackage.unpack(project), Integer.parseInt(args[1]), plan);
+        Compare compare = new Compare(FunctionPackage.unpackStored(project), Integer.parseInt(args[1]), plan);
         compare.run(Jdk.toMeasure(), System.err);
         System.out.println(compare.markdown());
         compare.write(new PerformancePage(project));
@@ -78,13 +78,18 @@ public final class Compare {
                 "%n%d deltas %d ms apart, posts of %d ms; %s of each contender on each JDK, in turns. Of"
                         + " each process the first story is one thing; then come %d as fast as they go, which only warm it up, and"
                         + " %d warm ones."
-                        + " Medians, with the least and the most.%n",
+                        + " Medians, with the least and the most. Made by"
+                        + " `DELTAS=%d WARM_UPS=%d STORIES=%d benchmarks/run compare %d`.%n",
                 plan.deltas(),
                 plan.intervalMs(),
                 plan.postMs(),
                 rounds == 1 ? "1 process" : rounds + " processes",
                 plan.warmUps(),
-                plan.stories()));
+                plan.stories(),
+                plan.deltas(),
+                plan.warmUps(),
+                plan.stories(),
+                rounds));
         for (Jdk jdk : trials.stream().map(Trial::jdk).distinct().toList()) {
             Standings standings = standings(jdk);
             text.append("\n### ").append(jdk).append("\n\n").append(standings.figures());

@@ -15,7 +15,8 @@ import java.util.Map;
  */
 public final class Grid {
 
-    private static final int WARM_UPS = 10;
+    /** Stories of each process before its first cell, as fast as they go. */
+    static final int WARM_UPS = 10;
 
     private final FunctionPackage functions;
     private final int rounds;
@@ -45,7 +46,7 @@ public final class Grid {
         List<Integer> intervals = Bounds.numbers("GRID_T", List.of(2, 6, 20, 48));
         List<Integer> posts = Bounds.numbers("GRID_L", List.of(5, 20, 50));
         Grid grid = new Grid(
-                FunctionPackage.unpack(project),
+                FunctionPackage.unpackStored(project),
                 Integer.parseInt(args[1]),
                 Bounds.number("DELTAS", 500),
                 Cell.all(intervals, posts));

@@ -40,9 +40,10 @@ final class GridReport {
         StringBuilder text = new StringBuilder(setting);
         text.append(String.format(
                 Locale.ROOT,
-                "%n%d deltas; %s. The plots are those of %s: T and L draw the lines, hardly the JDK, as the tables show.%n",
+                "%n%d deltas; %s, after %d stories of each process as fast as they go, which only warm it up. The plots are those of %s: T and L draw the lines, hardly the JDK, as the tables show.%n",
                 deltas,
                 rounds == 1 ? "1 round" : rounds + " rounds, medians with the least and the most",
+                Grid.WARM_UPS,
                 newest()));
         for (int postMs : postTimes()) {
             text.append(image(FINISH, postMs));

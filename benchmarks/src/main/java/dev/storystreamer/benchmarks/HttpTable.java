@@ -68,8 +68,16 @@ public final class HttpTable {
             }
         }
         return table(trials)
-                + "%n%s; %d deltas %d ms apart, posts of %d ms; %d processes of each, in turns. Medians, with the least and the most.%n"
-                        .formatted(jdk, plan.deltas(), plan.intervalMs(), plan.postMs(), processes);
+                + "%n%s; %d deltas %d ms apart, posts of %d ms; %s of each, in turns; %d warm stories after %d as fast as they go. Medians, with the least and the most. %s%n"
+                        .formatted(
+                                jdk,
+                                plan.deltas(),
+                                plan.intervalMs(),
+                                plan.postMs(),
+                                processes == 1 ? "1 process" : processes + " processes",
+                                plan.stories(),
+                                plan.warmUps(),
+                                Setting.ROAD);
     }
 
     private static String table(List<Trial> trials) {

@@ -6,6 +6,10 @@ import java.util.List;
 /** Where and with what was measured, in words. */
 final class Setting {
 
+    /** What every function here has, and what none has. */
+    static final String ROAD = "Over plain HTTP, with a session token of " + FunctionPackage.SESSION_TOKEN.length()
+            + " characters in every signed request.";
+
     private Setting() {}
 
     static String describe(FunctionPackage functions) throws IOException {
@@ -22,7 +26,7 @@ final class Setting {
                         "spring-ai-bedrock-converse",
                         "netty-nio-client",
                         "bedrockruntime")
-                + ".\n";
+                + ". The jars of all are stored, not deflated. " + ROAD + "\n";
     }
 
     private static String versions(FunctionPackage functions, Contender contender, String... artifacts)

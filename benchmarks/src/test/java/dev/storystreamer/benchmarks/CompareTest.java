@@ -27,7 +27,7 @@ class CompareTest {
 
     @BeforeAll
     void compareOnce() throws Exception {
-        compare = new Compare(FunctionPackage.unpack(Path.of("..")), 1, new Plan(2, 5, DELTAS, 0, 1));
+        compare = new Compare(FunctionPackage.unpackStored(Path.of("..")), 1, new Plan(2, 5, DELTAS, 0, 1));
         compare.run(List.of(Jdk.current()), new PrintStream(progress, true, StandardCharsets.UTF_8));
     }
 
@@ -58,6 +58,7 @@ class CompareTest {
         assertThat(markdown.lines().filter(line -> line.matches(".*: (met|\\*\\*MISSED\\*\\*) \\|$")))
                 .hasSize(Goal.all(5).size());
         assertThat(markdown).contains("`langchain4j-bedrock ", "`spring-ai-bedrock-converse ");
+        assertThat(markdown).contains("`DELTAS=30 WARM_UPS=0 STORIES=1 benchmarks/run compare 1`");
     }
 
     @Test

@@ -32,6 +32,7 @@ class GridTest {
                 .content()
                 .containsPattern("\\| 2 ms \\| 1 ms \\| [0-9.]+ \\([0-9.]+–[0-9.]+\\) \\| ")
                 .contains("| 2 ms | in bursts | ")
+                .contains("CPU per 1,000 deltas, ms:")
                 .contains("Every story arrived whole.");
         assertThat(Files.readAllLines(project.resolve("docs/performance/grid.csv")))
                 .hasSize(1 + 2 * cells.size() * Contender.ALL.size());
