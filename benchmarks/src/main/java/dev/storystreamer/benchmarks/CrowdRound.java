@@ -90,18 +90,19 @@ record CrowdRound(
         // Each story is about something else, so its text tells which call of the model it came from.
         Map<String, ModelCall> byText =
                 calls.stream().collect(Collectors.toMap(ModelCall::text, Function.identity(), (one, same) -> one));
-        Map<String, List<Post>> byConnection =
-                recording.posts().stream().filter(Post::isAccepted).collect(Collectors.groupingBy(Post::connectionId));
+        List<Post> accepted =
+                recording.posts().stream().filter(Post::isAccepted).toList();
+        Map<String, List<Post>> byConnection = accepted.stream().collect(Collectors.groupingBy(Post::connectionId));
         List<Lags> whole = new ArrayList<>();
         byConnection.values().forEach(posts -> measure(posts, byText, whole));
         return new CrowdRound(
                 whole,
                 told,
                 calls.stream().mapToLong(call -> call.said().size()).sum(),
-                byConnection.values().stream().mapToInt(List::size).sum(),
+                accepted.size(),
                 cpuMs,
                 mostThreads,
-                Harness.of(calls, recording.posts(), pace));
+                Harness.of(calls, accepted, pace));
     }
 
     /** Takes several rounds for one: at least one round. */

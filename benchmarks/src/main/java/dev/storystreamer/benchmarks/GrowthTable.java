@@ -19,6 +19,11 @@ public final class GrowthTable {
     /** Short stories are told more often: Linux counts processor time in hundredths of a second. */
     private static final int LEAST_DELTAS = 1_000;
 
+    /** A line may be so many times as dear as the one before it, and still be as dear. */
+    private static final double SAME = 1.1;
+
+    private static final double MOST_RESIDENT_MEGABYTES = 256;
+
     private static final Pace LONG_PACE =
             Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(1)).withPostLatency(Duration.ofMillis(5));
     private static final Pace CROWD_PACE =
@@ -90,25 +95,52 @@ public final class GrowthTable {
                 |---|---|---|---|---|---|---|
                 """);
         lines.forEach(line -> text.append(line.markdown()));
-        Line first = lines.get(0);
-        Line last = lines.get(lines.size() - 1);
-        return text.append(String.format(
-                        Locale.ROOT,
-                        "%nFrom the first line to the last a delta's CPU grows by a factor of %.2f, and the memory by %.0f MB.%n",
-                        last.cpuMicros() / first.cpuMicros(),
-                        last.residentMegabytes() - first.residentMegabytes()))
+        return text.append('\n')
+                .append(verdict(lines))
                 .append(String.format(
                         Locale.ROOT,
-                        "%nT = %d ms, L = %d ms; Java %s, %d processors.%n",
+                        "%nT = %d ms, L = %d ms; Java %s, %d processors. %s%n",
                         pace.tokenInterval().toMillis(),
                         pace.postLatency().toMillis(),
                         Runtime.version(),
-                        Runtime.getRuntime().availableProcessors()))
+                        Runtime.getRuntime().availableProcessors(),
+                        Setting.ROAD))
                 .toString();
     }
 
     String markdown() {
         return markdown(LONG_PACE);
+    }
+
+    /** What became of a delta's processor time and of the memory from the first line to the last, and whether that will do. */
+    static String verdict(List<Line> lines) {
+        Line first = lines.get(0);
+        Line last = lines.get(lines.size() - 1);
+        double dearest = 1;
+        for (int i = 1; i < lines.size(); i++) {
+            dearest = Math.max(
+                    dearest, lines.get(i).cpuMicros() / lines.get(i - 1).cpuMicros());
+        }
+        double most = lines.stream().mapToDouble(Line::residentMegabytes).max().orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "CPU of a delta from %s to %s: %.0f → %.0f µs; goal, no line more than %.1f times the one before it: %.2f, %s."
+                        + " Peak resident: %.0f → %.0f MB; goal, at most %.0f MB: %s.%n",
+                first.size(),
+                last.size(),
+                first.cpuMicros(),
+                last.cpuMicros(),
+                SAME,
+                dearest,
+                met(dearest <= SAME),
+                first.residentMegabytes(),
+                last.residentMegabytes(),
+                MOST_RESIDENT_MEGABYTES,
+                met(most <= MOST_RESIDENT_MEGABYTES));
+    }
+
+    private static String met(boolean met) {
+        return met ? "met" : "**MISSED**";
     }
 
     private List<List<String>> csv() {
@@ -127,7 +159,7 @@ public final class GrowthTable {
     }
 
     /** One point of a curve. */
-    private record Line(
+    record Line(
             int deltas,
             int atOnce,
             boolean whole,
@@ -135,6 +167,10 @@ public final class GrowthTable {
             double cpuMicros,
             double residentMegabytes,
             double finishLagMs) {
+
+        String size() {
+            return String.format(Locale.ROOT, "%,d deltas × %d", deltas, atOnce);
+        }
 
         static Line of(int deltas, int atOnce, CrowdRound rounds, double residentMegabytes) {
             return new Line(

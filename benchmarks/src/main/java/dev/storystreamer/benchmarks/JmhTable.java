@@ -121,7 +121,17 @@ public final class JmhTable {
 
     private record Line(Micro micro, Cost likeLambda, Cost likeAServer) {
 
-        static final List<String> CSV_HEADER = List.of("benchmark", "c1_ns", "c1_bytes", "c2_ns", "c2_bytes", "met");
+        static final List<String> CSV_HEADER = List.of(
+                "benchmark",
+                "c1_ns",
+                "c1_least_ns",
+                "c1_most_ns",
+                "c1_bytes",
+                "c2_ns",
+                "c2_least_ns",
+                "c2_most_ns",
+                "c2_bytes",
+                "met");
 
         String markdown() {
             return String.format(
@@ -146,8 +156,12 @@ public final class JmhTable {
             return List.of(
                     micro.benchmark(),
                     decimal(likeLambda.nanos()),
+                    decimal(likeLambda.least()),
+                    decimal(likeLambda.most()),
                     decimal(likeLambda.bytes()),
                     decimal(likeAServer.nanos()),
+                    decimal(likeAServer.least()),
+                    decimal(likeAServer.most()),
                     decimal(likeAServer.bytes()),
                     verdicts().replace(',', ';'));
         }

@@ -97,15 +97,16 @@ public final class ManyTable {
                 Locale.ROOT,
                 "%n%d deltas of a story, T = %d ms, L = %d ms; %d rounds together, after short stories and one round that are"
                         + " not counted. Java %s, %d processors, which the model, the gateway and the clients share:"
-                        + " *deltas late* and *posts late* is how far they were behind themselves.%n",
+                        + " *deltas late* and *posts late* is how far they were behind themselves. %s%n",
                 pace.tokens(),
                 pace.tokenInterval().toMillis(),
                 pace.postLatency().toMillis(),
                 rounds,
                 Runtime.version(),
-                Runtime.getRuntime().availableProcessors()));
+                Runtime.getRuntime().availableProcessors(),
+                Setting.ROAD));
         lines.stream().filter(line -> line.size() == GOAL_CROWD).forEach(line -> text.append(goal(line)));
-        return text.append(threads()).toString();
+        return text.append(growth()).append(threads()).toString();
     }
 
     private String goal(Line line) {
@@ -117,6 +118,20 @@ public final class ManyTable {
                 GOAL_SLACK_MS,
                 goal,
                 line.round().isWhole() && line.round().finishLagMs(0.99) <= goal ? "met" : "MISSED");
+    }
+
+    private String growth() {
+        Line fewest = lines.get(0);
+        Line most = lines.get(lines.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "%nCPU per 1,000 deltas from %d at once to %d: %.0f → %.0f ms; peak resident: %.0f → %.0f MB.%n",
+                fewest.size(),
+                most.size(),
+                fewest.round().cpuMicrosOfDelta(),
+                most.round().cpuMicrosOfDelta(),
+                fewest.residentMegabytes(),
+                most.residentMegabytes());
     }
 
     /** Which threads there are, and which there are more of with more stories. */

@@ -31,6 +31,11 @@ class JmhTableTest {
         assertThat(Micro.RELAY_EACH.verdict(cost(10, 65 + text))).isEqualTo("MISSED");
     }
 
+    @Test
+    void aTimeIsToldWithItsSpread() {
+        assertThat(new JmhTable.Cost(150.04, 120, 268.4, 64).time()).isEqualTo("150.0 (120.0–268.4)");
+    }
+
     private static JmhTable.Cost cost(double nanos, double bytes) {
         return new JmhTable.Cost(nanos, nanos, nanos, bytes);
     }
