@@ -35,7 +35,8 @@ public record BedrockEndpoint(URI uri, Region region, IdentityProvider<? extends
         URI uri = BedrockRuntimeEndpointProvider.defaultProvider()
                 .resolveEndpoint(where -> where.region(region))
                 .join()
-                .url();
+                .endpointUrl()
+                .toUri();
         return new BedrockEndpoint(uri, region, credentials);
     }
 }
