@@ -20,13 +20,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Pace and faults, to be read and changed while the cloud runs: {@code GET} and {@code PUT} of {@code /local/settings}. A
+ * Pace and faults, to be read and changed while the cloud runs: {@code GET} and {@code PUT} of {@code /local/controls}. A
  * PUT names what it changes: {@code {"pace":{"tokenIntervalMs":5},"faults":["stream-reset@7"]}}; its faults replace those
  * before. Only JSON is taken, which a foreign page cannot send without asking first.
  */
 public final class SimulationSettingsApi {
 
-    public static final String PATH = "/local/settings";
+    public static final String PATH = "/local/controls";
 
     private static final List<String> CHANGES = List.of("pace", "faults");
     private static final List<String> PACES =

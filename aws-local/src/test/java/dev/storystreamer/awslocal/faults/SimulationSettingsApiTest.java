@@ -30,7 +30,7 @@ class SimulationSettingsApiTest {
             .fault("stream-reset@5"));
 
     private HttpResponse<String> call(String method, String body, String... headers) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(aws.cloud().endpointUri() + "/local/settings"))
+        var request = HttpRequest.newBuilder(URI.create(aws.cloud().endpointUri() + "/local/controls"))
                 .method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
