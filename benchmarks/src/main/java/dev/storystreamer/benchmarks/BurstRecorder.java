@@ -3,7 +3,7 @@ package dev.storystreamer.benchmarks;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +28,7 @@ public final class BurstRecorder {
 
     private static final String RECORDING = "benchmarks/src/main/resources/dev/storystreamer/benchmarks/bursts.csv";
     private static final int DELTAS = 500;
-    private static final Pace PACE = Pace.AT_ONCE
+    private static final LatencyProfile PACE = LatencyProfile.NO_DELAY
             .withFirstToken(Plan.SILENCE)
             .withTokenInterval(Duration.ofMillis(8))
             .withBurst(5);
@@ -55,7 +55,7 @@ public final class BurstRecorder {
     /** A heading and a line for each delta: whole milliseconds since the one before, and its length in characters. */
     static List<String> record(int deltas) throws IOException, InterruptedException {
         try (LocalCloud cloud =
-                LocalCloud.builder().pace(PACE.withTokens(deltas)).start()) {
+                LocalCloud.builder().latency(PACE.withTokens(deltas)).start()) {
             URI model = URI.create(cloud.endpointUri() + "/model/amazon.nova-2-lite-v1:0/converse-stream");
             BurstRecorder recorder = new BurstRecorder();
             MessageDecoder decoder = new MessageDecoder(recorder::arrived);

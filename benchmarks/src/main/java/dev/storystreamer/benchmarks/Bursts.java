@@ -1,8 +1,8 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.ModelScript;
-import dev.storystreamer.awslocal.ModelScript.Event;
-import dev.storystreamer.awslocal.ModelScript.Step;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript.Event;
+import dev.storystreamer.awslocal.bedrock.ModelScript.Step;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

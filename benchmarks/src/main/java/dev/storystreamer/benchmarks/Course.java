@@ -1,9 +1,9 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.ModelScript;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +43,7 @@ final class Course implements AutoCloseable {
     Course(
             FunctionPackage functions,
             Contender contender,
-            Pace pace,
+            LatencyProfile pace,
             List<String> jvmFlags,
             Map<String, String> environment)
             throws IOException {
@@ -53,7 +53,7 @@ final class Course implements AutoCloseable {
     Course(
             FunctionPackage functions,
             Contender contender,
-            Pace pace,
+            LatencyProfile pace,
             Jdk jdk,
             List<String> jvmFlags,
             Map<String, String> environment)
@@ -62,9 +62,9 @@ final class Course implements AutoCloseable {
     }
 
     /** Starts a function in any other way. */
-    Course(Protocol protocol, Pace pace, Start start) throws IOException {
+    Course(Protocol protocol, LatencyProfile pace, Start start) throws IOException {
         this.protocol = protocol;
-        cloud = LocalCloud.builder().pace(pace).timeScale(LONG_CLOCKS).start();
+        cloud = LocalCloud.builder().latency(pace).timeScale(LONG_CLOCKS).start();
         process = start.in(cloud);
         long readyNanos = System.nanoTime();
         status = new ProcessStatus(process.process().toHandle());
@@ -104,13 +104,13 @@ final class Course implements AutoCloseable {
     }
 
     /** Changes how fast the model speaks and a post takes, from the next story on. */
-    void setPace(Pace pace) {
-        cloud.setPace(pace);
+    void setPace(LatencyProfile pace) {
+        cloud.setLatency(pace);
     }
 
     /** Lets the model say the same in every story from now on; null for its own stories. */
     void play(@Nullable ModelScript script) {
-        cloud.play(script);
+        cloud.setModelScript(script);
     }
 
     /** Tells one story and measures it. */

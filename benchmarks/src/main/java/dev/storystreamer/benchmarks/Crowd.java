@@ -1,9 +1,9 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Invocation;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.Invocation;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -34,7 +34,7 @@ final class Crowd implements AutoCloseable {
 
     /** Starts a process that serves so many clients at once, and connects them. */
     Crowd(FunctionPackage functions, int size) throws IOException {
-        cloud = LocalCloud.builder().record(RECORDED).start();
+        cloud = LocalCloud.builder().recordingCapacity(RECORDED).start();
         Map<String, String> environment =
                 size == 1 ? Map.of() : Map.of("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(size));
         process = functions.start(Contender.OURS, cloud, Jdk.current(), Trial.LAMBDA_LIKE, environment);
@@ -58,15 +58,15 @@ final class Crowd implements AutoCloseable {
 
     /** Tells so many short stories that the compiler has seen it all. */
     void warmUp() throws InterruptedException {
-        Pace pace = Pace.AT_ONCE.withTokens(WARM_UP_STORY).withTokenInterval(Duration.ofMillis(1));
+        LatencyProfile pace = LatencyProfile.NO_DELAY.withTokens(WARM_UP_STORY).withTokenInterval(Duration.ofMillis(1));
         for (int deltas = 0; deltas < WARM_UP_DELTAS; deltas += WARM_UP_STORY * clients.size()) {
             tell(pace);
         }
     }
 
     /** Lets every client ask for a story at once, and waits for all of them. */
-    CrowdRound tell(Pace pace) throws InterruptedException {
-        cloud.setPace(pace);
+    CrowdRound tell(LatencyProfile pace) throws InterruptedException {
+        cloud.setLatency(pace);
         cloud.recording().clear();
         Duration before = status.cpu();
         int round = rounds++;

@@ -2,10 +2,10 @@ package dev.storystreamer.benchmarks;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.Post;
-import dev.storystreamer.awslocal.Recording;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.recording.ModelCall;
+import dev.storystreamer.awslocal.recording.RecordedPost;
+import dev.storystreamer.awslocal.recording.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,12 +46,12 @@ record CrowdRound(
      */
     record Harness(List<Double> deltasLateMs, List<Double> postsLateMs) {
 
-        static Harness of(List<ModelCall> calls, List<Post> posts, Pace pace) {
+        static Harness of(List<ModelCall> calls, List<RecordedPost> posts, LatencyProfile pace) {
             List<Double> deltasLateMs = new ArrayList<>();
             for (ModelCall call : calls) {
                 long nanos = -pace.tokenInterval().toNanos();
                 List<Long> late = new ArrayList<>();
-                for (ModelCall.Said said : call.said()) {
+                for (ModelCall.TextDelta said : call.deltas()) {
                     nanos += pace.tokenInterval().toNanos();
                     late.add(said.nanos() - nanos);
                 }
@@ -85,20 +85,22 @@ record CrowdRound(
      */
     record Lags(double firstTextMs, double finishMs) {}
 
-    static CrowdRound of(Recording recording, int told, Pace pace, double cpuMs, Map<String, Integer> mostThreads) {
+    static CrowdRound of(
+            Recording recording, int told, LatencyProfile pace, double cpuMs, Map<String, Integer> mostThreads) {
         List<ModelCall> calls = recording.modelCalls();
         // Each story is about something else, so its text tells which call of the model it came from.
         Map<String, ModelCall> byText =
                 calls.stream().collect(Collectors.toMap(ModelCall::text, Function.identity(), (one, same) -> one));
-        List<Post> accepted =
-                recording.posts().stream().filter(Post::isAccepted).toList();
-        Map<String, List<Post>> byConnection = accepted.stream().collect(Collectors.groupingBy(Post::connectionId));
+        List<RecordedPost> accepted =
+                recording.posts().stream().filter(RecordedPost::isAccepted).toList();
+        Map<String, List<RecordedPost>> byConnection =
+                accepted.stream().collect(Collectors.groupingBy(RecordedPost::connectionId));
         List<Lags> whole = new ArrayList<>();
         byConnection.values().forEach(posts -> measure(posts, byText, whole));
         return new CrowdRound(
                 whole,
                 told,
-                calls.stream().mapToLong(call -> call.said().size()).sum(),
+                calls.stream().mapToLong(call -> call.deltas().size()).sum(),
                 accepted.size(),
                 cpuMs,
                 mostThreads,
@@ -126,11 +128,11 @@ record CrowdRound(
                                 .toList()));
     }
 
-    private static void measure(List<Post> posts, Map<String, ModelCall> byText, List<Lags> whole) {
+    private static void measure(List<RecordedPost> posts, Map<String, ModelCall> byText, List<Lags> whole) {
         StringBuilder text = new StringBuilder();
         long first = 0;
         long last = 0;
-        for (Post post : posts) {
+        for (RecordedPost post : posts) {
             JsonObject frame = JsonParser.parseString(post.text()).getAsJsonObject();
             if (frame.get("type").getAsString().equals("text")) {
                 text.append(frame.get("message").getAsString());
@@ -140,7 +142,7 @@ record CrowdRound(
         }
         ModelCall call = byText.get(text.toString());
         if (call != null) {
-            List<ModelCall.Said> said = call.said();
+            List<ModelCall.TextDelta> said = call.deltas();
             whole.add(new Lags(
                     (first - said.get(0).nanos()) / NANOS_PER_MS,
                     (last - said.get(said.size() - 1).nanos()) / NANOS_PER_MS));

@@ -1,7 +1,7 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,10 +24,10 @@ public final class GrowthTable {
 
     private static final double MOST_RESIDENT_MEGABYTES = 256;
 
-    private static final Pace LONG_PACE =
-            Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(1)).withPostLatency(Duration.ofMillis(5));
-    private static final Pace CROWD_PACE =
-            Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(40)).withPostLatency(Duration.ofMillis(10));
+    private static final LatencyProfile LONG_PACE =
+            LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(1)).withPostLatency(Duration.ofMillis(5));
+    private static final LatencyProfile CROWD_PACE =
+            LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(40)).withPostLatency(Duration.ofMillis(10));
     private static final List<String> CSV_HEADER =
             List.of("deltas", "at_once", "whole", "posts", "cpu_us_of_delta", "peak_resident_mb", "finish_lag_p99_ms");
 
@@ -78,7 +78,7 @@ public final class GrowthTable {
         return table;
     }
 
-    private void measure(Pace pace, int deltas, int atOnce) throws IOException, InterruptedException {
+    private void measure(LatencyProfile pace, int deltas, int atOnce) throws IOException, InterruptedException {
         try (Crowd crowd = new Crowd(functions, atOnce)) {
             crowd.warmUp();
             List<CrowdRound> rounds = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class GrowthTable {
         }
     }
 
-    private String markdown(Pace pace) {
+    private String markdown(LatencyProfile pace) {
         StringBuilder text = new StringBuilder("""
                 | deltas of a story | at once | text whole | posts of a story | CPU of a delta | peak resident | finish lag p99 |
                 |---|---|---|---|---|---|---|

@@ -1,6 +1,6 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,11 +33,11 @@ public final class ManyTable {
             "posts_late_p99_ms");
 
     private final FunctionPackage functions;
-    private final Pace pace;
+    private final LatencyProfile pace;
     private final int rounds;
     private final List<Line> lines = new ArrayList<>();
 
-    private ManyTable(FunctionPackage functions, Pace pace, int rounds) {
+    private ManyTable(FunctionPackage functions, LatencyProfile pace, int rounds) {
         this.functions = functions;
         this.pace = pace;
         this.rounds = rounds;
@@ -66,7 +66,7 @@ public final class ManyTable {
         page.csv("many", CSV_HEADER, table.lines.stream().map(Line::csv).toList());
     }
 
-    static ManyTable measure(Path project, Pace pace, int rounds, int... crowds)
+    static ManyTable measure(Path project, LatencyProfile pace, int rounds, int... crowds)
             throws IOException, InterruptedException {
         ManyTable table = new ManyTable(FunctionPackage.unpack(project), pace, rounds);
         for (int crowd : crowds) {

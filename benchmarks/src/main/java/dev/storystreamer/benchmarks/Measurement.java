@@ -1,8 +1,8 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Post;
-import dev.storystreamer.awslocal.Recording;
+import dev.storystreamer.awslocal.recording.ModelCall;
+import dev.storystreamer.awslocal.recording.RecordedPost;
+import dev.storystreamer.awslocal.recording.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -37,13 +37,14 @@ record Measurement(
 
     static Measurement of(Recording recording, Protocol protocol, long sentNanos, double invocationMs, double cpuMs) {
         ModelCall call = recording.modelCalls().get(0);
-        List<ModelCall.Said> said = call.said();
-        List<Post> posts = recording.posts().stream().filter(Post::isAccepted).toList();
+        List<ModelCall.TextDelta> said = call.deltas();
+        List<RecordedPost> posts =
+                recording.posts().stream().filter(RecordedPost::isAccepted).toList();
         StringBuilder text = new StringBuilder();
         int messages = 0;
         long firstText = 0;
         long lastText = 0;
-        for (Post post : posts) {
+        for (RecordedPost post : posts) {
             messages += metered(post.text());
             String words = protocol.textOf(post.text()).orElse("");
             if (!words.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.time.Duration;
 
 /**
@@ -22,17 +22,17 @@ record Plan(int intervalMs, int postMs, int deltas, int warmUps, int stories) {
     /** Between two deltas of a story that only warms up, and for each of its posts. */
     static final int WARM_UP_MS = 1;
 
-    Pace pace() {
+    LatencyProfile pace() {
         return pace(intervalMs, postMs, deltas);
     }
 
     /** As fast as will do: what has to be compiled is compiled, and nobody waits for the model. */
-    Pace warmUpPace() {
+    LatencyProfile warmUpPace() {
         return pace(WARM_UP_MS, WARM_UP_MS, deltas);
     }
 
-    static Pace pace(int intervalMs, int postMs, int deltas) {
-        return Pace.AT_ONCE
+    static LatencyProfile pace(int intervalMs, int postMs, int deltas) {
+        return LatencyProfile.NO_DELAY
                 .withFirstToken(SILENCE)
                 .withTokens(deltas)
                 .withTokenInterval(Duration.ofMillis(intervalMs))

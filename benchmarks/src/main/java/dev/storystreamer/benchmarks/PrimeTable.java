@@ -1,6 +1,6 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public final class PrimeTable {
             this(name, environment, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
-        void run(FunctionPackage functions, Pace pace) throws IOException, InterruptedException {
+        void run(FunctionPackage functions, LatencyProfile pace) throws IOException, InterruptedException {
             try (Course course = new Course(functions, Contender.OURS, pace, LAMBDA_LIKE, environment)) {
                 ready.add(course.startToReady().toNanos() / 1e6);
                 Measurement first = course.tell("CATS");
@@ -64,7 +64,7 @@ public final class PrimeTable {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Pace pace = Pace.AT_ONCE
+        LatencyProfile pace = LatencyProfile.NO_DELAY
                 .withFirstToken(Duration.ofMillis(300))
                 .withTokens(30)
                 .withTokenInterval(Duration.ofMillis(10))
@@ -72,7 +72,7 @@ public final class PrimeTable {
         print(System.out, Path.of(args[0]), pace, Integer.parseInt(args[1]));
     }
 
-    static void print(PrintStream out, Path project, Pace pace, int processes)
+    static void print(PrintStream out, Path project, LatencyProfile pace, int processes)
             throws IOException, InterruptedException {
         FunctionPackage functions = FunctionPackage.unpack(project);
         List<Kind> kinds = List.of(

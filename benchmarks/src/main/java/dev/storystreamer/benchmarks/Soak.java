@@ -3,9 +3,9 @@ package dev.storystreamer.benchmarks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import dev.storystreamer.lambda.StoryHandler;
 import java.io.IOException;
 import java.net.URI;
@@ -62,10 +62,10 @@ public final class Soak {
      * @throws Exception if it cannot be run to its end
      */
     public static void main(String[] args) throws Exception {
-        Pace pace = Plan.pace(Integer.parseInt(args[3]), 8, Integer.parseInt(args[2]));
+        LatencyProfile pace = Plan.pace(Integer.parseInt(args[3]), 8, Integer.parseInt(args[2]));
         try (LocalCloud cloud = LocalCloud.builder()
-                        .pace(pace)
-                        .record(0)
+                        .latency(pace)
+                        .recordingCapacity(0)
                         .timeScale(LONG_CLOCKS)
                         .start();
                 StoryHandler handler = new StoryHandler(FunctionPackage.environment(cloud))) {

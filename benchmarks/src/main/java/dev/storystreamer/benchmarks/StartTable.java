@@ -1,8 +1,8 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import dev.storystreamer.benchmarks.BuildOrderHandler.Order;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.util.zip.ZipFile;
 /** What a new process takes until it is ready and has told its first story, by the way it is packaged and started. */
 public final class StartTable {
 
-    private static final Pace PACE = Pace.AT_ONCE
+    private static final LatencyProfile PACE = LatencyProfile.NO_DELAY
             .withFirstToken(Duration.ofMillis(300))
             .withTokens(100)
             .withTokenInterval(Duration.ofMillis(6))

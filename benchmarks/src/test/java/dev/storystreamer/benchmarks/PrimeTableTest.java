@@ -2,7 +2,7 @@ package dev.storystreamer.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,10 @@ class PrimeTableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         PrimeTable.print(
-                new PrintStream(out, true, StandardCharsets.UTF_8), Path.of(".."), Pace.AT_ONCE.withTokens(3), 1);
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                Path.of(".."),
+                LatencyProfile.NO_DELAY.withTokens(3),
+                1);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(6)

@@ -1,6 +1,6 @@
 package dev.storystreamer.lambda;
 
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
