@@ -16,7 +16,7 @@ final class InvalidRequestException extends Exception {
 
     static InvalidRequestException notJson(String example) {
         return new InvalidRequestException(
-                "Send one well-formed JSON object, without half characters and nested at most " + JsonDocument.MAX_DEPTH
+                "Send one well-formed JSON object, without unpaired surrogates and nested at most " + JsonDocument.MAX_DEPTH
                         + " levels deep." + example);
     }
 

@@ -157,7 +157,7 @@ class V1RequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CA\\ud83dTS", "CATS\\ud83d", "\\ude00CATS", "CA\ud83dTS", "\\ude00\\ud83d"})
-    void refusesHalfCharacters(String topic) {
-        assertThat(refusalOf("{\"storyType\":\"" + topic + "\"}")).contains("without half characters");
+    void refusesUnpairedSurrogates(String topic) {
+        assertThat(refusalOf("{\"storyType\":\"" + topic + "\"}")).contains("without unpaired surrogates");
     }
 }

@@ -207,7 +207,7 @@ class V2RequestsTest {
         assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\",\"metadata\":" + "[".repeat(20_000)))
                 .contains("nested at most 64 levels");
         assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\",\"id\":\"\\ud83d\"}"))
-                .contains("without half characters");
+                .contains("without unpaired surrogates");
         assertThat(refusalOf(send(USER) + "x")).contains("well-formed");
     }
 
