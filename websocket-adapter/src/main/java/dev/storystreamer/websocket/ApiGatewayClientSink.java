@@ -3,8 +3,8 @@ package dev.storystreamer.websocket;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.protocol.EncodedMessage;
 import dev.storystreamer.protocol.StoryFrames;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,11 +33,10 @@ final class ApiGatewayClientSink implements ClientSink {
             return CompletableFuture.failedStage(
                     new ClientGoneException("an earlier post found the client gone", Delivery.NONE, null));
         }
-        boolean repeatable = frames.isRepeatable(message);
-        List<byte[]> encoded = frames.encode(message);
-        return encoded.isEmpty()
+        EncodedMessage encoded = frames.encode(message);
+        return encoded.frames().isEmpty()
                 ? CompletableFuture.completedStage(Delivery.NONE)
-                : new FrameSender(tools, connectionId, deadline, encoded, repeatable)
+                : new FrameSender(tools, connectionId, deadline, encoded.frames(), encoded.idempotent())
                         .start()
                         .whenComplete((delivery, error) -> notice(error));
     }
@@ -46,7 +45,7 @@ final class ApiGatewayClientSink implements ClientSink {
         if (error == null) {
             return;
         }
-        frames.onLost();
+        frames.onDeliveryFailed();
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         gone |= cause instanceof ClientGoneException;
     }

@@ -67,6 +67,6 @@ public final class ApiGatewayConnections {
             String connectionId, ClientRequest.Reply reply, Duration timeLeft) {
         Deadline deadline = Deadline.in(timeLeft, tools.scheduler());
         List<byte[]> frames = List.of(reply.frame().getBytes(UTF_8));
-        return new FrameSender(tools, connectionId, deadline, frames, reply.repeatable()).start();
+        return new FrameSender(tools, connectionId, deadline, frames, reply.idempotent()).start();
     }
 }
