@@ -7,6 +7,7 @@ import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
+import dev.storystreamer.websocket.CrtSigner;
 import dev.storystreamer.websocket.PostOptions;
 import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;

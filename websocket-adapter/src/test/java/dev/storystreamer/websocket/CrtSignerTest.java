@@ -1,4 +1,4 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

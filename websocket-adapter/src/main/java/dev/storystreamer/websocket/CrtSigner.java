@@ -1,4 +1,4 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner.REGION_NAME;
