@@ -1,15 +1,10 @@
 package dev.storystreamer.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner.REGION_NAME;
-import static software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner.SERVICE_SIGNING_NAME;
+import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.auth.credentials.Credentials;
 import software.amazon.awssdk.crt.auth.signing.AwsSigner;
@@ -21,103 +16,92 @@ import software.amazon.awssdk.crt.http.HttpHeader;
 import software.amazon.awssdk.crt.http.HttpRequest;
 import software.amazon.awssdk.crt.http.HttpRequestBodyStream;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
-import software.amazon.awssdk.http.auth.spi.signer.AsyncSignedRequest;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
-import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * Signature Version 4 by the native code of the AWS Common Runtime, which is here for HTTP anyway: the signature is that
- * of {@link software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner}, to the byte, at a fraction of its cost.
+ * Signs requests to API Gateway with Signature Version 4, computed by the native code of the AWS Common Runtime: the
+ * headers are those of the SDK's {@code AwsV4HttpSigner}, at a fraction of the CPU time. Thread-safe.
  *
- * <p>For requests without a query and with no header twice, whose body is in memory: the body's hash is signed, in the
- * headers. Of the properties of a request the region, the service's signing name and the clock are read.
- *
- * <p>Thread-safe. Signs on the calling thread; what cannot be signed fails with an exception of the runtime's.
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature Version 4</a>
  */
-public final class CrtSigner implements HttpSigner<AwsCredentialsIdentity> {
+public final class CrtSigner {
 
-    /** Creates a signer: one is enough for everything. */
-    public CrtSigner() {}
+    private static final String SIGNING_NAME = "execute-api";
+
+    private final String region;
+    private final Clock clock;
 
     /**
-     * Signs.
+     * Creates a signer.
      *
-     * @param toSign its body, if it has one, is read to the end
-     * @return the same request with the headers of its signature
+     * @param region the API's region
+     * @param clock the time of the signatures
      */
-    @Override
-    public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> toSign) {
-        SdkHttpRequest.Builder request = toSign.request().toBuilder();
-        try (AwsSigningConfig how = how(toSign)) {
-            // With the credentials at hand there is nothing to wait for: it is signed when this returns.
-            for (HttpHeader header :
-                    AwsSigner.signRequest(unsigned(toSign), how).join().getHeaders()) {
-                request.putHeader(header.getName(), header.getValue());
+    public CrtSigner(Region region, Clock clock) {
+        this.region = region.id();
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    /**
+     * Signs a request on the calling thread.
+     *
+     * @param request without a query and without a header that has several values
+     * @param body the payload; its hash is signed
+     * @param credentials with or without a session token
+     * @return the same request with the headers of its signature
+     * @throws RuntimeException if the runtime cannot sign it
+     */
+    public SdkHttpRequest sign(SdkHttpRequest request, byte[] body, AwsCredentialsIdentity credentials) {
+        SdkHttpRequest.Builder signed = request.toBuilder();
+        try (AwsSigningConfig config = config(credentials)) {
+            // The credentials are in the configuration, so the signature is there when signRequest returns.
+            for (HttpHeader header : AwsSigner.signRequest(unsigned(request, body), config)
+                    .join()
+                    .getHeaders()) {
+                signed.putHeader(header.getName(), header.getValue());
             }
         }
-        return SignedRequest.builder()
-                .request(request.build())
-                .payload(toSign.payload().orElse(null))
-                .build();
+        return signed.build();
     }
 
-    private static AwsSigningConfig how(SignRequest<? extends AwsCredentialsIdentity> toSign) {
-        Clock clock = toSign.hasProperty(SIGNING_CLOCK) ? toSign.property(SIGNING_CLOCK) : Clock.systemUTC();
-        AwsSigningConfig how = new AwsSigningConfig();
-        how.setAlgorithm(AwsSigningAlgorithm.SIGV4);
-        how.setSignatureType(AwsSignatureType.HTTP_REQUEST_VIA_HEADERS);
-        how.setSignedBodyHeader(AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA256);
-        how.setRegion(toSign.requireProperty(REGION_NAME));
-        how.setService(toSign.requireProperty(SERVICE_SIGNING_NAME));
-        how.setTime(clock.millis());
-        how.setCredentials(credentials(toSign.identity()));
-        return how;
+    private AwsSigningConfig config(AwsCredentialsIdentity credentials) {
+        AwsSigningConfig config = new AwsSigningConfig();
+        config.setAlgorithm(AwsSigningAlgorithm.SIGV4);
+        config.setSignatureType(AwsSignatureType.HTTP_REQUEST_VIA_HEADERS);
+        config.setSignedBodyHeader(AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA256);
+        config.setRegion(region);
+        config.setService(SIGNING_NAME);
+        config.setTime(clock.millis());
+        config.setCredentials(toCrt(credentials));
+        return config;
     }
 
-    private static Credentials credentials(AwsCredentialsIdentity identity) {
-        byte @Nullable [] token = identity instanceof AwsSessionCredentialsIdentity session
+    private static Credentials toCrt(AwsCredentialsIdentity credentials) {
+        byte @Nullable [] token = credentials instanceof AwsSessionCredentialsIdentity session
                 ? session.sessionToken().getBytes(UTF_8)
                 : null;
         return new Credentials(
-                identity.accessKeyId().getBytes(UTF_8),
-                identity.secretAccessKey().getBytes(UTF_8),
+                credentials.accessKeyId().getBytes(UTF_8),
+                credentials.secretAccessKey().getBytes(UTF_8),
                 token);
     }
 
-    private static HttpRequest unsigned(SignRequest<?> toSign) {
-        SdkHttpRequest request = toSign.request();
+    private static HttpRequest unsigned(SdkHttpRequest request, byte[] body) {
         HttpRequest unsigned = new HttpRequest(
-                request.method().name(), request.encodedPath(), new HttpHeader[] {host(request)}, body(toSign));
+                request.method().name(),
+                request.encodedPath(),
+                new HttpHeader[] {host(request)},
+                new Body(ByteBuffer.wrap(body)));
         request.forEachHeader((name, values) -> values.forEach(value -> unsigned.addHeader(name, value)));
         return unsigned;
     }
 
     private static HttpHeader host(SdkHttpRequest request) {
-        boolean usual = SdkHttpUtils.isUsingStandardPort(request.protocol(), request.port());
-        return new HttpHeader("Host", usual ? request.host() : request.host() + ":" + request.port());
-    }
-
-    private static @Nullable HttpRequestBodyStream body(SignRequest<?> toSign) {
-        return toSign.payload()
-                .<HttpRequestBodyStream>map(payload -> {
-                    try (InputStream bytes = payload.newStream()) {
-                        return new Body(ByteBuffer.wrap(bytes.readAllBytes()));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .orElse(null);
-    }
-
-    /** Throws {@link UnsupportedOperationException}: the body may not be there yet. */
-    @Override
-    public CompletableFuture<AsyncSignedRequest> signAsync(AsyncSignRequest<? extends AwsCredentialsIdentity> toSign) {
-        throw new UnsupportedOperationException("signs only requests whose body is in memory");
+        boolean standardPort = SdkHttpUtils.isUsingStandardPort(request.protocol(), request.port());
+        return new HttpHeader("Host", standardPort ? request.host() : request.host() + ":" + request.port());
     }
 
     /** A body in memory, as the runtime reads it. */
