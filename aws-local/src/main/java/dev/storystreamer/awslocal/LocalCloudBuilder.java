@@ -36,7 +36,6 @@ public final class LocalCloudBuilder {
      * Sets the address to listen on.
      *
      * @param value a host name or an address; {@code 127.0.0.1} by default
-     * @return this builder
      */
     public LocalCloudBuilder host(String value) {
         host = requireNonNull(value, "host");
@@ -47,7 +46,6 @@ public final class LocalCloudBuilder {
      * Sets the port to listen on.
      *
      * @param value the port; 0, the default, selects a free port
-     * @return this builder
      */
     public LocalCloudBuilder port(int value) {
         port = value;
@@ -58,7 +56,6 @@ public final class LocalCloudBuilder {
      * Sets the WebSocket API.
      *
      * @param value the API; by default, one with the function {@code story} behind all routes
-     * @return this builder
      */
     public LocalCloudBuilder webSocketApi(WebSocketApi value) {
         api = requireNonNull(value, "webSocketApi");
@@ -69,7 +66,6 @@ public final class LocalCloudBuilder {
      * Sets the latency of the model and of posts.
      *
      * @param value the latency; {@link LatencyProfile#TYPICAL} by default
-     * @return this builder
      */
     public LocalCloudBuilder latency(LatencyProfile value) {
         latency = requireNonNull(value, "latency");
@@ -81,7 +77,6 @@ public final class LocalCloudBuilder {
      * connection.
      *
      * @param value 1 by default; 10 divides the timeouts by ten
-     * @return this builder
      */
     public LocalCloudBuilder timeScale(double value) {
         if (!(value > 0)) {
@@ -95,7 +90,6 @@ public final class LocalCloudBuilder {
      * Adds a fault that is active from the start.
      *
      * @param fault {@code NAME} or {@code NAME@N}, as {@link ActiveFault#parse} reads it
-     * @return this builder
      * @throws IllegalArgumentException if there is no such fault
      */
     public LocalCloudBuilder fault(String fault) {
@@ -107,7 +101,6 @@ public final class LocalCloudBuilder {
      * Sets the capacity of the recording.
      *
      * @param max the maximum number of posts and of model calls, 100,000 by default; 0 records nothing
-     * @return this builder
      */
     public LocalCloudBuilder recordingCapacity(int max) {
         recordingCapacity = max;
@@ -119,7 +112,6 @@ public final class LocalCloudBuilder {
      * frame on a WebSocket; an Event waits in a queue.
      *
      * @param max at least 1; by default 1,000, the quota of a new account
-     * @return this builder
      */
     public LocalCloudBuilder concurrency(int max) {
         if (max < 1) {
@@ -133,7 +125,6 @@ public final class LocalCloudBuilder {
      * Serves files at the root, to GET requests that match no service.
      *
      * @param folder contains {@code index.html}; may be inside a jar
-     * @return this builder
      */
     public LocalCloudBuilder pages(URL folder) {
         pages = requireNonNull(folder, "pages");
@@ -147,7 +138,6 @@ public final class LocalCloudBuilder {
      * @param function creates the function, once; the cloud that it gets has its addresses, but does not serve yet.
      *     {@link #start} throws what it throws
      * @param timeout the timeout of one invocation
-     * @return this builder
      */
     public LocalCloudBuilder deploy(String name, Function<LocalCloud, LambdaFunction> function, Duration timeout) {
         functions.add(new InitialFunction(name, function, timeout));

@@ -8,41 +8,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model's stream does, step by step, until it ends. Immutable.
+ * The steps of a model's stream. Immutable.
  *
- * @param steps in order; after the last one the stream ends as it should
+ * @param steps in order; after the last one the stream ends normally
  */
 public record ModelScript(List<Step> steps) {
     public ModelScript {
         steps = List.copyOf(steps);
     }
 
-    /**
-     * Adds a step at the end.
-     *
-     * @param step the step
-     * @return a longer copy
-     */
+    /** {@return a copy with another step at the end} */
     public ModelScript then(Step step) {
         var longer = new ArrayList<>(steps);
         longer.add(step);
         return new ModelScript(longer);
     }
 
-    /** One thing that happens in a stream. */
+    /** One step of a stream. */
     public sealed interface Step {
-        /**
-         * Tells how long after the step before it happens.
-         *
-         * @return the time between two steps, or from the request to the first
-         */
+        /** {@return the time since the previous step, or since the request for the first step} */
         Duration delay();
     }
 
     /**
-     * An event.
+     * Sends an event.
      *
-     * @param delay the time since the step before
+     * @param delay the time since the previous step
      * @param type such as {@code contentBlockDelta}
      * @param payload JSON
      */
@@ -55,11 +46,11 @@ public record ModelScript(List<Step> steps) {
     }
 
     /**
-     * An exception inside the stream, which ends it.
+     * Sends an exception message, which ends the stream.
      *
-     * @param delay the time since the step before
+     * @param delay the time since the previous step
      * @param type such as {@code throttlingException}
-     * @param message its message
+     * @param message the text of the exception
      */
     public record Failure(Duration delay, String type, String message) implements Step {
         public Failure {
@@ -70,9 +61,9 @@ public record ModelScript(List<Step> steps) {
     }
 
     /**
-     * Bytes that need not be a frame.
+     * Sends bytes that need not be an event-stream message.
      *
-     * @param delay the time since the step before
+     * @param delay the time since the previous step
      * @param data the bytes, from position to limit
      */
     public record Bytes(Duration delay, ByteBuffer data) implements Step {
@@ -83,11 +74,11 @@ public record ModelScript(List<Step> steps) {
     }
 
     /**
-     * The connection breaks, and nothing follows.
+     * Disconnects. This is the last step.
      *
-     * @param delay the time since the step before
-     * @param reset true for a TCP reset; false for an orderly end of the connection in the middle of the answer, in
-     *     HTTP/2 a reset of the stream
+     * @param delay the time since the previous step
+     * @param reset true for a TCP reset; false to close the connection in the middle of the response, or with HTTP/2
+     *     to reset the stream
      */
     public record Break(Duration delay, boolean reset) implements Step {
         public Break {

@@ -14,10 +14,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** Whole answers of HTTP, headers included. */
+/** Writes complete HTTP responses, headers included. */
 public final class HttpResponses {
 
-    /** Writes what it is given: no HTML escapes, nulls included. */
+    /** Writes JSON without HTML escapes and with nulls. */
     public static final Gson JSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
@@ -51,8 +51,8 @@ public final class HttpResponses {
     private static void write(ByteBuffer body, Response response, Callback callback) {
         CompletableFutures.whenDone(
                 HttpBodies.discard(response.getRequest()),
-                whole -> {
-                    if (!whole && isHttp1(response)) {
+                bodyRead -> {
+                    if (!bodyRead && isHttp1(response)) {
                         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
                     }
                     response.write(true, body, callback);
@@ -74,7 +74,7 @@ public final class HttpResponses {
         }
     }
 
-    /** API Gateway's answer to a path that it does not know. */
+    /** Writes API Gateway's response to an unknown path. */
     public static void forbidden(Response response, Callback callback) {
         response.getHeaders().put(ERROR_TYPE, "ForbiddenException");
         json(response, 403, messageBody("Forbidden"), callback);

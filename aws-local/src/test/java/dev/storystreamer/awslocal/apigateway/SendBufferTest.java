@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class SendBufferTest {
 
     private final AtomicInteger reads = new AtomicInteger();
-    private final SendBuffer unread = new SendBuffer(reads::incrementAndGet);
+    private final SendBuffer sendBuffer = new SendBuffer(reads::incrementAndGet);
 
     private int sendEmptyFramesUntilTooMuch() {
         int frames = 0;
-        while (!unread.isTooMuch()) {
-            unread.sent(0);
+        while (!sendBuffer.isFull()) {
+            sendBuffer.add(0);
             frames++;
         }
         return frames;
@@ -21,8 +21,8 @@ class SendBufferTest {
 
     @Test
     void readsOnAtOnceWhileLittleWaits() {
-        unread.sent(1000);
-        unread.next();
+        sendBuffer.add(1000);
+        sendBuffer.requestRead();
 
         assertThat(reads).hasValue(1);
     }
@@ -35,10 +35,10 @@ class SendBufferTest {
     @Test
     void readsOnOnceWhenEnoughHasLeft() {
         int frames = sendEmptyFramesUntilTooMuch();
-        unread.next();
+        sendBuffer.requestRead();
         int whileTooMuch = reads.get();
         for (int i = 0; i < frames; i++) {
-            unread.left(0);
+            sendBuffer.remove(0);
         }
 
         assertThat(whileTooMuch).isZero();
@@ -47,8 +47,8 @@ class SendBufferTest {
 
     @Test
     void readsNothingThatItWasNotAskedFor() {
-        unread.sent(Quotas.UNREAD_BYTES);
-        unread.left(Quotas.UNREAD_BYTES);
+        sendBuffer.add(Quotas.SEND_BUFFER_BYTES);
+        sendBuffer.remove(Quotas.SEND_BUFFER_BYTES);
 
         assertThat(reads).hasValue(0);
     }

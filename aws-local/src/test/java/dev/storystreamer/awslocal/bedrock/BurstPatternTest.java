@@ -51,7 +51,9 @@ class BurstPatternTest {
     }
 
     private static List<Duration> gaps(LatencyProfile pace, long seed) {
-        return Stream.generate(new BurstPattern(pace, seed)::next).limit(DELTAS).toList();
+        return Stream.generate(new BurstPattern(pace, seed)::nextDelay)
+                .limit(DELTAS)
+                .toList();
     }
 
     private static double millis(List<Duration> durations) {
@@ -61,7 +63,7 @@ class BurstPatternTest {
     /** The text deltas. */
     private static List<Event> answer(LatencyProfile pace) throws ServiceException {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"about cats\"}]}]}";
-        List<Step> steps = FakeModel.answer(ConverseRequest.parse("amazon.nova-lite-v1:0", body), pace)
+        List<Step> steps = FakeModel.respond(ConverseRequest.parse("amazon.nova-lite-v1:0", body), pace)
                 .steps();
         return steps.stream()
                 .map(Event.class::cast)
