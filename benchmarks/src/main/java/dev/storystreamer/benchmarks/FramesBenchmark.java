@@ -1,9 +1,9 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.core.ClientMessage;
-import dev.storystreamer.websocket.ClientRequestParser;
-import dev.storystreamer.websocket.RequestLimits;
-import dev.storystreamer.websocket.StoryFrames;
+import dev.storystreamer.protocol.ClientRequestParser;
+import dev.storystreamer.protocol.RequestLimits;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

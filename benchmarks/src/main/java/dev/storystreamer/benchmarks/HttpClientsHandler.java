@@ -12,10 +12,10 @@ import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.RelayOptions;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
-import dev.storystreamer.core.Telling;
+import dev.storystreamer.core.StorySession;
 import dev.storystreamer.lambda.CrtSigner;
 import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.websocket.ClientRequest;
+import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.websocket.PostOptions;
 import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
@@ -88,11 +88,11 @@ public final class HttpClientsHandler
         return requests.answer(event, tell -> tell(tell, event, context));
     }
 
-    private boolean tell(ClientRequest.Tell tell, APIGatewayV2WebSocketEvent event, Context context) {
+    private boolean tell(ClientRequest.Start tell, APIGatewayV2WebSocketEvent event, Context context) {
         Duration timeLeft = Duration.ofMillis(context.getRemainingTimeInMillis());
         ClientSink sink = connections.sink(event.getRequestContext().getConnectionId(), tell.frames(), timeLeft);
         BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        Telling telling = relay.tell(tell.story(), sink, timeLeft, postsBlock ? tasks::add : Runnable::run);
+        StorySession telling = relay.start(tell.story(), sink, timeLeft, postsBlock ? tasks::add : Runnable::run);
         CompletableFuture<Receipt> ended = new CompletableFuture<>();
         telling.receipt().whenComplete((receipt, failure) -> {
             if (failure == null) {

@@ -15,7 +15,7 @@ import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.lambda.CrtSigner;
 import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.websocket.ClientRequest;
+import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.websocket.PostOptions;
 import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
@@ -68,7 +68,7 @@ public final class PostPerDeltaHandler
         return requests.answer(event, tell -> tell(tell, event, context));
     }
 
-    private boolean tell(ClientRequest.Tell tell, APIGatewayV2WebSocketEvent event, Context context) {
+    private boolean tell(ClientRequest.Start tell, APIGatewayV2WebSocketEvent event, Context context) {
         ClientSink sink = connections.sink(
                 event.getRequestContext().getConnectionId(),
                 tell.frames(),

@@ -9,7 +9,7 @@ import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.core.StoryRequest;
-import dev.storystreamer.core.Telling;
+import dev.storystreamer.core.StorySession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ public class RelayBenchmark extends MicroBenchmark {
     @Benchmark
     @OperationsPerInvocation(Deltas.STORY)
     public Receipt postForEachDelta() {
-        Telling story = relay.tell(REQUEST, message -> AT_ONCE, TIME, Runnable::run);
+        StorySession story = relay.start(REQUEST, message -> AT_ONCE, TIME, Runnable::run);
         chunks.forEach(model::say);
         model.end();
         return story.receipt().toCompletableFuture().join();
@@ -67,7 +67,7 @@ public class RelayBenchmark extends MicroBenchmark {
     @OperationsPerInvocation(Deltas.STORY)
     public Receipt postForEveryFourthDelta() {
         SlowClient client = new SlowClient();
-        Telling story = relay.tell(REQUEST, client, TIME, Runnable::run);
+        StorySession story = relay.start(REQUEST, client, TIME, Runnable::run);
         int said = 0;
         for (StoryChunk chunk : chunks) {
             model.say(chunk);
