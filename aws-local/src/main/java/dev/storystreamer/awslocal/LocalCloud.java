@@ -128,23 +128,12 @@ public final class LocalCloud implements AutoCloseable {
         deploy(function.name(), function.factory().apply(this), function.timeout());
     }
 
-    /**
-     * Deploys a function with the maximum timeout of 15 minutes, or replaces it.
-     *
-     * @param name the name that routes use
-     * @param function the function; the caller closes it
-     */
+    /** Deploys or replaces a function, with the maximum timeout of 15 minutes. The caller closes the function. */
     public void deploy(String name, LambdaFunction function) {
         deploy(name, function, MAX_FUNCTION_TIMEOUT);
     }
 
-    /**
-     * Deploys a function, or replaces it.
-     *
-     * @param name the name that routes use
-     * @param function the function; the caller closes it
-     * @param timeout the timeout of one invocation
-     */
+    /** Deploys or replaces the function that routes know by this name. The caller closes the function. */
     public void deploy(String name, LambdaFunction function, Duration timeout) {
         functions.deploy(name, function, timeout);
     }
@@ -174,11 +163,7 @@ public final class LocalCloud implements AutoCloseable {
         return settings.latency();
     }
 
-    /**
-     * Changes the latency. A call of the model that has started keeps its own.
-     *
-     * @param latency the new latency
-     */
+    /** Changes the latency. A running call of the model keeps its own. */
     public void setLatency(LatencyProfile latency) {
         settings.setLatency(requireNonNull(latency, "latency"));
     }
@@ -193,11 +178,7 @@ public final class LocalCloud implements AutoCloseable {
         settings.setFaults(Arrays.stream(faults).map(ActiveFault::parse).toList());
     }
 
-    /**
-     * Sets what the model sends at every call, whatever the request is.
-     *
-     * @param script the events; null for the fake model's stories
-     */
+    /** Sets what the model sends at every call, whatever the request is; null for the fake model's stories. */
     public void setModelScript(@Nullable ModelScript script) {
         converseStream.setScript(script);
     }
@@ -212,7 +193,7 @@ public final class LocalCloud implements AutoCloseable {
         return connections.count();
     }
 
-    /** Closes every connection with 1001, gives running functions a second to end, and stops. */
+    /** Closes every connection with 1001, waits up to a second for running functions, and stops. */
     @Override
     public void close() {
         connections.close();

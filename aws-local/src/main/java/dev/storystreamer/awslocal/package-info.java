@@ -2,8 +2,8 @@
  * Simulates AWS on one loopback address, for development and for tests: API Gateway's WebSocket APIs with
  * {@code @connections}, Bedrock Runtime's ConverseStream, and Lambda ({@link dev.storystreamer.awslocal.LocalCloud}).
  *
- * <p>The simulation follows AWS's documentation and recordings of AWS. Where neither says what AWS does, a comment in the
- * code says what was chosen. No parameter, result or field is null unless it is annotated.
+ * <p>The simulation follows AWS's documentation and recordings of AWS. Where these do not describe a behavior, a comment
+ * in the code describes the choice. No parameter, result or field is null unless it is annotated.
  */
 @NullMarked
 package dev.storystreamer.awslocal;

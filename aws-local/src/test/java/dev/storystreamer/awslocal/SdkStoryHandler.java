@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
-/** A handler as a newcomer writes it, with the AWS SDK: each text delta is posted raw, one after the other. */
+/** A minimal handler with the AWS SDK: it posts each text delta without a protocol, one after the other. */
 final class SdkStoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
 

@@ -207,6 +207,10 @@ final class ClientConnection implements FrameHandler {
         schedule(CLOSE_TIMEOUT, this::disconnect);
     }
 
+    void closeGoingAway() {
+        close(CloseStatus.SHUTDOWN, "Going away");
+    }
+
     /** Disconnects the client without a close frame. */
     void abort() {
         listener.outputClosed(this);

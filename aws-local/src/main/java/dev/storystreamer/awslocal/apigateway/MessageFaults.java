@@ -9,7 +9,7 @@ final class MessageFaults {
 
     private MessageFaults() {}
 
-    /** Closes the connection of a message if a fault says so; returns whether it did. */
+    /** Closes the connection of a message if a fault requires it; returns whether it did. */
     static boolean closeConnection(SimulationSettings settings, ClientConnection connection) {
         if (settings.has(Fault.FRAME_TOO_LARGE)) {
             connection.close(1009, "Message too long");

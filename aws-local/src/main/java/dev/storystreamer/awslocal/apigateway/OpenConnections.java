@@ -39,7 +39,7 @@ public final class OpenConnections {
 
     /** Closes all connections with 1001, and waits a second for the clients' close frames. */
     public void close() {
-        notClosed.forEach(connection -> connection.close(1001, "Going away"));
+        notClosed.forEach(ClientConnection::closeGoingAway);
         var closed = CompletableFuture.allOf(
                 notClosed.stream().map(ClientConnection::whenClosed).toArray(CompletableFuture[]::new));
         CompletableFutures.awaitDone(closed, CLOSE_TIMEOUT);

@@ -1,15 +1,11 @@
 package dev.storystreamer.awslocal.apigateway;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.faults.ActiveFault;
 import dev.storystreamer.awslocal.faults.Fault;
 import dev.storystreamer.awslocal.faults.SimulationSettings;
 import dev.storystreamer.awslocal.http.ServiceException;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The faults of posts to {@code @connections}. */
@@ -45,13 +41,13 @@ final class PostFaults {
         return null;
     }
 
-    /** Closes the connection before the Nth post, if a fault says so. */
+    /** Closes the connection before the Nth post, if a fault requires it. */
     static void closeConnection(SimulationSettings settings, int number, ClientConnection connection) {
         for (ActiveFault active : settings.faults()) {
             if (number == active.position()) {
                 switch (active.fault()) {
                     case CLIENT_GONE -> connection.abort();
-                    case IDLE_TIMEOUT, CONNECTION_EXPIRES -> connection.close(1001, "Going away");
+                    case IDLE_TIMEOUT, CONNECTION_EXPIRES -> connection.closeGoingAway();
                     default -> {
                         // Other faults leave it open.
                     }
@@ -63,22 +59,12 @@ final class PostFaults {
     /** After the Nth post, handles an abort of the last message as if the client had sent it. */
     static void sendAbort(SimulationSettings settings, int number, ClientConnection connection) {
         if (settings.position(Fault.CLIENT_STOPS).orElse(0) == number) {
-            requestId(connection.lastMessage()).ifPresent(id -> {
+            JsonMessage.field(connection.lastMessage(), "requestId").ifPresent(id -> {
                 var abort = new JsonObject();
                 abort.addProperty("type", "abort");
                 abort.addProperty("requestId", id);
                 connection.simulateMessage(abort.toString());
             });
-        }
-    }
-
-    private static Optional<String> requestId(String message) {
-        try {
-            JsonElement json = JsonParser.parseString(message);
-            JsonElement id = json.isJsonObject() ? json.getAsJsonObject().get("requestId") : null;
-            return id == null || !id.isJsonPrimitive() ? Optional.empty() : Optional.of(id.getAsString());
-        } catch (JsonParseException e) {
-            return Optional.empty();
         }
     }
 

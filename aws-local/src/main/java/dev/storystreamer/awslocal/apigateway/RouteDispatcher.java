@@ -1,8 +1,5 @@
 package dev.storystreamer.awslocal.apigateway;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.apigateway.WebSocketApi.Route;
 import dev.storystreamer.awslocal.concurrent.CompletableFutures;
 import dev.storystreamer.awslocal.concurrent.Timers;
@@ -16,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Invokes the functions of the routes for handshakes, messages and closed connections, sends API Gateway's error frames,
@@ -68,7 +64,7 @@ public final class RouteDispatcher implements ClientConnection.Listener {
     @Override
     public void opened(ClientConnection connection) {
         connections.add(connection);
-        connection.schedule(timers.scaled(Quotas.CONNECTION_DURATION), () -> closeGoingAway(connection));
+        connection.schedule(timers.scaled(Quotas.CONNECTION_DURATION), connection::closeGoingAway);
         closeWhenIdle(connection, timers.scaled(Quotas.IDLE_TIMEOUT));
     }
 
@@ -76,14 +72,10 @@ public final class RouteDispatcher implements ClientConnection.Listener {
         Duration idle = Duration.ofMillis(System.currentTimeMillis() - connection.lastActiveAt());
         Duration left = timeout.minus(idle);
         if (left.isZero() || left.isNegative()) {
-            closeGoingAway(connection);
+            connection.closeGoingAway();
         } else if (connections.find(connection.client().connectionId()).isPresent()) {
             connection.schedule(left, () -> closeWhenIdle(connection, timeout));
         }
-    }
-
-    private static void closeGoingAway(ClientConnection connection) {
-        connection.close(1001, "Going away");
     }
 
     @Override
@@ -141,20 +133,9 @@ public final class RouteDispatcher implements ClientConnection.Listener {
 
     /** A message with a predefined route key selects $default. AWS does not document this case. */
     private String routeKey(String text) {
-        String action = action(text);
+        String action = JsonMessage.field(text, "action").orElse("");
         boolean reserved = action.equals(WebSocketApi.CONNECT) || action.equals(WebSocketApi.DISCONNECT);
         return !reserved && api.routes().containsKey(action) ? action : WebSocketApi.DEFAULT;
-    }
-
-    private static String action(String text) {
-        try {
-            JsonElement message = JsonParser.parseString(text);
-            @Nullable JsonElement action =
-                    message.isJsonObject() ? message.getAsJsonObject().get("action") : null;
-            return action == null || !action.isJsonPrimitive() ? "" : action.getAsString();
-        } catch (JsonParseException | StackOverflowError e) {
-            return "";
-        }
     }
 
     @Override

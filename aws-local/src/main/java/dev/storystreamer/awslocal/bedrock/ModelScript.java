@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,26 +16,13 @@ public record ModelScript(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** {@return a copy with another step at the end} */
-    public ModelScript then(Step step) {
-        var longer = new ArrayList<>(steps);
-        longer.add(step);
-        return new ModelScript(longer);
-    }
-
     /** One step of a stream. */
     public sealed interface Step {
         /** {@return the time since the previous step, or since the request for the first step} */
         Duration delay();
     }
 
-    /**
-     * Sends an event.
-     *
-     * @param delay the time since the previous step
-     * @param type such as {@code contentBlockDelta}
-     * @param payload JSON
-     */
+    /** Sends an event. */
     public record Event(Duration delay, String type, String payload) implements Step {
         public Event {
             requireNonNull(delay, "delay");
@@ -45,13 +31,7 @@ public record ModelScript(List<Step> steps) {
         }
     }
 
-    /**
-     * Sends an exception message, which ends the stream.
-     *
-     * @param delay the time since the previous step
-     * @param type such as {@code throttlingException}
-     * @param message the text of the exception
-     */
+    /** Sends an exception message, which ends the stream. */
     public record Failure(Duration delay, String type, String message) implements Step {
         public Failure {
             requireNonNull(delay, "delay");
@@ -60,12 +40,7 @@ public record ModelScript(List<Step> steps) {
         }
     }
 
-    /**
-     * Sends bytes that need not be an event-stream message.
-     *
-     * @param delay the time since the previous step
-     * @param data the bytes, from position to limit
-     */
+    /** Sends the remaining bytes of a buffer, which need not be an event-stream message. */
     public record Bytes(Duration delay, ByteBuffer data) implements Step {
         public Bytes {
             requireNonNull(delay, "delay");
@@ -73,13 +48,7 @@ public record ModelScript(List<Step> steps) {
         }
     }
 
-    /**
-     * Disconnects. This is the last step.
-     *
-     * @param delay the time since the previous step
-     * @param reset true for a TCP reset; false to close the connection in the middle of the response, or with HTTP/2
-     *     to reset the stream
-     */
+    /** Ends the connection with a TCP reset, or with an ordinary close (HTTP/2: a reset of the stream). */
     public record Break(Duration delay, boolean reset) implements Step {
         public Break {
             requireNonNull(delay, "delay");

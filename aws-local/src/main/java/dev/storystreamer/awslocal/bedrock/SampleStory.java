@@ -107,7 +107,7 @@ final class SampleStory {
         };
     }
 
-    private String pick(List<String> words) {
-        return words.get(random.nextInt(words.size()));
+    private String pick(List<String> options) {
+        return options.get(random.nextInt(options.size()));
     }
 }

@@ -18,9 +18,9 @@ final class Tokenizer {
     /** The tokens, joined, are the text. Some long words are split, never inside a code point. */
     static List<String> split(String text, Random random) {
         var tokens = new ArrayList<String>();
-        Matcher words = WORD.matcher(text);
-        while (words.find()) {
-            String word = words.group();
+        Matcher matcher = WORD.matcher(text);
+        while (matcher.find()) {
+            String word = matcher.group();
             if (word.length() > LONG_WORD_LENGTH && random.nextBoolean()) {
                 int cut = word.offsetByCodePoints(0, Math.min(STEM_LENGTH, word.codePointCount(0, word.length())));
                 add(tokens, word.substring(0, cut));

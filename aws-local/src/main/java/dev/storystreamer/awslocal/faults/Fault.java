@@ -9,24 +9,24 @@ import java.util.Optional;
  * of one model call; a fault at post N counts the posts since the client's last message, failed ones included.
  */
 public enum Fault {
-    MODEL_BUSY("answers 429 ThrottlingException", "error, worth trying again", Sources.CONVERSE),
+    MODEL_BUSY("answers 429 ThrottlingException", "error, retryable", Sources.CONVERSE),
     MODEL_BUSY_ONCE(
-            1, "answers the first N calls 429 ThrottlingException", "the story, a little later", Sources.CONVERSE),
-    MODEL_NOT_READY("answers 429 ModelNotReadyException", "error, worth trying again", Sources.CONVERSE),
-    MODEL_ACCESS_DENIED("answers 403 AccessDeniedException", "error, for good", Sources.CONVERSE),
-    MODEL_UNKNOWN("answers 404 ResourceNotFoundException", "error, for good", Sources.CONVERSE),
-    MODEL_END_OF_LIFE("answers 404, the model has reached its end of life", "error, for good", Sources.LIFECYCLE),
-    MODEL_REFUSES("answers 400 ValidationException", "error, for good", Sources.CONVERSE),
-    MODEL_TIMES_OUT("answers 408 ModelTimeoutException", "error, worth trying again", Sources.CONVERSE),
-    MODEL_ERRS("answers 424 ModelErrorException", "error, worth trying again", Sources.CONVERSE),
-    MODEL_BREAKS("answers 500 InternalServerException", "error, worth trying again", Sources.CONVERSE),
-    MODEL_UNAVAILABLE("answers 503 ServiceUnavailableException", "error, worth trying again", Sources.CONVERSE),
+            1, "answers the first N calls 429 ThrottlingException", "the story, after a delay", Sources.CONVERSE),
+    MODEL_NOT_READY("answers 429 ModelNotReadyException", "error, retryable", Sources.CONVERSE),
+    MODEL_ACCESS_DENIED("answers 403 AccessDeniedException", "error, not retryable", Sources.CONVERSE),
+    MODEL_UNKNOWN("answers 404 ResourceNotFoundException", "error, not retryable", Sources.CONVERSE),
+    MODEL_END_OF_LIFE("answers 404, the model has reached its end of life", "error, not retryable", Sources.LIFECYCLE),
+    MODEL_REFUSES("answers 400 ValidationException", "error, not retryable", Sources.CONVERSE),
+    MODEL_TIMES_OUT("answers 408 ModelTimeoutException", "error, retryable", Sources.CONVERSE),
+    MODEL_ERRS("answers 424 ModelErrorException", "error, retryable", Sources.CONVERSE),
+    MODEL_BREAKS("answers 500 InternalServerException", "error, retryable", Sources.CONVERSE),
+    MODEL_UNAVAILABLE("answers 503 ServiceUnavailableException", "error, retryable", Sources.CONVERSE),
     MODEL_HANGS_UP(
-            "closes the connection instead of an answer, over HTTP/2 with all calls on it",
-            "error, worth trying again",
+            "closes the connection without a response; over HTTP/2 this ends all calls on it",
+            "error, retryable",
             Sources.SDK),
-    MODEL_SILENT("answers 200 and then sends nothing", "error once the handler's patience ends", Sources.SDK),
-    MODEL_STALLS(3, "sends nothing after delta N", "text, then error once the handler's patience ends", Sources.SDK),
+    MODEL_SILENT("answers 200 and then sends nothing", "error after the handler's timeout", Sources.SDK),
+    MODEL_STALLS(3, "sends nothing after delta N", "text, then error after the handler's timeout", Sources.SDK),
     MODEL_REASONS("sends reasoning before the text", "the story", Sources.RECORDED),
 
     STREAM_THROTTLED(3, "throttlingException after delta N", "text, then error", Sources.STREAM),
@@ -39,57 +39,65 @@ public enum Fault {
     STREAM_RESET(3, "resets the connection after delta N", "text, then error", Sources.SDK),
     STREAM_TRUNCATED(3, "ends in the middle of the frame after delta N", "text, then error", Sources.SDK),
     STREAM_BAD_CRC(3, "a frame with a wrong checksum after delta N", "text, then error", Sources.SDK),
-    STREAM_ENDS_EARLY(3, "ends well after delta N, without messageStop", "text, then error", Sources.SDK),
-    CONTENT_FILTERED(
-            3, "stops after delta N with content_filtered", "text, then an ordinary end", Sources.STOP_REASONS),
+    STREAM_ENDS_EARLY(
+            3, "ends the stream normally after delta N, without messageStop", "text, then error", Sources.SDK),
+    CONTENT_FILTERED(3, "stops after delta N with content_filtered", "text, then a normal end", Sources.STOP_REASONS),
     GUARDRAIL_INTERVENED(
-            3, "stops after delta N with guardrail_intervened", "text, then an ordinary end", Sources.STOP_REASONS),
-    CUT_BY_MAX_TOKENS(3, "stops after delta N with max_tokens", "text, then an ordinary end", Sources.STOP_REASONS),
+            3, "stops after delta N with guardrail_intervened", "text, then a normal end", Sources.STOP_REASONS),
+    CUT_BY_MAX_TOKENS(3, "stops after delta N with max_tokens", "text, then a normal end", Sources.STOP_REASONS),
 
-    CLIENT_GONE(3, "cuts the socket before post N, which is answered 410", "its socket breaks", Sources.CONNECTIONS),
+    CLIENT_GONE(
+            3,
+            "disconnects the client before post N, which gets 410",
+            "its connection ends without a close frame",
+            Sources.CONNECTIONS),
     CLIENT_STOPS(
             3,
             "delivers the client's abort after post N",
-            "v2: text, then an abort; v1, which knows no abort: the story",
+            "v2: text, then abort; v1, which has no abort: the story",
             Sources.PROTOCOL),
     POST_THROTTLED(
             3,
             "answers posts from N on 429 LimitExceededException",
-            "what was posted before, and no end until posts are taken again",
+            "the earlier posts, and no end until posts are accepted again",
             Sources.CONNECTIONS),
     POST_THROTTLED_ONCE(3, "answers post N 429 LimitExceededException", "the story", Sources.CONNECTIONS),
     POST_FAILS(
             3,
             "answers posts from N on 500",
-            "what was posted before, and no end until posts are taken again",
+            "the earlier posts, and no end until posts are accepted again",
             Sources.CONNECTIONS),
     POST_FAILS_ONCE(3, "answers post N 500", "the story", Sources.CONNECTIONS),
-    POST_HANGS(3, "never answers post N", "v1: text, then error; v2: the story", Sources.CONNECTIONS),
+    POST_HANGS(3, "sends no response to post N", "v1: text, then error; v2: the story", Sources.CONNECTIONS),
     POST_FORBIDDEN(
             3,
             "answers posts from N on 403 AccessDeniedException",
-            "what was posted before, and no end",
+            "the earlier posts, and no end",
             Sources.CONNECTIONS),
-    POST_TOO_LARGE(3, "answers posts from N on 413", "what was posted before, and no end", Sources.QUOTAS),
+    POST_TOO_LARGE(3, "answers posts from N on 413", "the earlier posts, and no end", Sources.QUOTAS),
 
     CONNECT_REFUSED("answers the handshake 401", "HTTP 401, no socket", Sources.RECORDED),
     CONNECT_FAILS("answers the handshake 502", "HTTP 502, no socket", Sources.RECORDED),
     CONNECT_THROTTLED("answers the handshake 429", "HTTP 429, no socket", Sources.QUOTAS),
-    MESSAGE_THROTTLED("does not deliver messages", "the gateway's Too Many Requests", Sources.QUOTAS),
-    MESSAGE_GARBLED("delivers the first half of each message", "error that says what to send", Sources.PROTOCOL),
-    ROUTE_MISSING("has no route for messages", "the gateway's Forbidden", Sources.RECORDED),
-    INTEGRATION_FAILS("cannot call the function", "the gateway's Internal server error", Sources.RECORDED),
+    MESSAGE_THROTTLED("does not deliver messages", "the error frame Too Many Requests", Sources.QUOTAS),
+    MESSAGE_GARBLED(
+            "delivers the first half of each message", "error that describes a valid request", Sources.PROTOCOL),
+    ROUTE_MISSING("has no route for messages", "the error frame Forbidden", Sources.RECORDED),
+    INTEGRATION_FAILS("cannot call the function", "the error frame Internal server error", Sources.RECORDED),
     INTEGRATION_TIMES_OUT(
-            "gives up waiting at once",
-            "the gateway's Endpoint request timed out; the story goes on, for a client that stays (the AI SDK's leaves)",
+            "times out at once",
+            "the error frame Endpoint request timed out; the story continues if the client stays connected (the AI SDK's does not)",
             Sources.QUOTAS),
-    FRAME_TOO_LARGE("takes every message for too large", "closed with 1009", Sources.QUOTAS),
-    MESSAGE_NOT_TEXT("takes every message for binary", "closed with 1003", Sources.BINARY),
+    FRAME_TOO_LARGE("handles every message as too large", "closed with 1009", Sources.QUOTAS),
+    MESSAGE_NOT_TEXT("handles every message as binary", "closed with 1003", Sources.BINARY),
     IDLE_TIMEOUT(3, "closes the connection before post N as if idle", "closed with 1001", Sources.QUOTAS),
     CONNECTION_EXPIRES(
             3, "closes the connection before post N as if two hours old", "closed with 1001", Sources.QUOTAS),
     FUNCTION_DEADLINE(
-            3, "gives the function N seconds", "text, then error or abort before they are over", Sources.LAMBDA);
+            3,
+            "sets the function's timeout to N seconds",
+            "text, then error or abort before the timeout",
+            Sources.LAMBDA);
 
     private final int defaultPosition;
     private final String effect;
@@ -112,13 +120,7 @@ public enum Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /**
-     * Finds a fault by its name.
-     *
-     * @param flag such as {@code model-busy}
-     * @return the fault; empty if there is none with that name
-     */
-    public static Optional<Fault> of(String flag) {
+    static Optional<Fault> of(String flag) {
         return Arrays.stream(values())
                 .filter(fault -> fault.flag().equals(flag))
                 .findFirst();
@@ -163,7 +165,7 @@ public enum Fault {
         static final String BINARY =
                 AWS + "apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html";
         static final String LAMBDA = AWS + "lambda/latest/dg/configuration-timeout.html";
-        static final String SDK = "what the AWS SDK for Java 2.41.18 was seen to meet";
+        static final String SDK = "observed with the AWS SDK for Java 2.41.18";
         static final String RECORDED = "recordings of real traffic in public repositories";
         static final String PROTOCOL = "the protocol of this project";
     }

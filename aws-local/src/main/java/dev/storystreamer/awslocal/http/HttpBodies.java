@@ -32,31 +32,31 @@ public final class HttpBodies {
      *
      * @return completes with true at the end of the body; with false if the body is too long or incomplete
      */
-    public static CompletableFuture<Boolean> discard(Request request) {
+    static CompletableFuture<Boolean> discard(Request request) {
         return consume(request, MAX_DISCARDED_BYTES, buffer -> {}).handle((end, failure) -> failure == null);
     }
 
-    private static CompletableFuture<Void> consume(Request request, int maxBytes, Consumer<ByteBuffer> to) {
+    private static CompletableFuture<Void> consume(Request request, int maxBytes, Consumer<ByteBuffer> sink) {
         if (request.getLength() > maxBytes) {
             return CompletableFuture.failedFuture(new IllegalArgumentException("too long"));
         }
-        var consumption = new Consumption(request, maxBytes, to);
-        consumption.run();
-        return consumption.end;
+        var reader = new BodyReader(request, maxBytes, sink);
+        reader.run();
+        return reader.end;
     }
 
     /** Reads the available chunks, and continues when there are more. */
-    private static final class Consumption implements Runnable {
+    private static final class BodyReader implements Runnable {
 
         private final CompletableFuture<Void> end = new CompletableFuture<>();
         private final Content.Source source;
-        private final Consumer<ByteBuffer> to;
-        private long left;
+        private final Consumer<ByteBuffer> sink;
+        private long remainingBytes;
 
-        Consumption(Content.Source source, int maxBytes, Consumer<ByteBuffer> to) {
+        BodyReader(Content.Source source, int maxBytes, Consumer<ByteBuffer> sink) {
             this.source = source;
-            this.to = to;
-            left = maxBytes;
+            this.sink = sink;
+            remainingBytes = maxBytes;
         }
 
         @Override
@@ -79,18 +79,18 @@ public final class HttpBodies {
                 end.completeExceptionally(chunk.getFailure());
                 return false;
             }
-            left -= chunk.remaining();
-            if (left >= 0) {
-                to.accept(chunk.getByteBuffer());
+            remainingBytes -= chunk.remaining();
+            if (remainingBytes >= 0) {
+                sink.accept(chunk.getByteBuffer());
             }
             boolean last = chunk.isLast();
             chunk.release();
-            if (left < 0) {
+            if (remainingBytes < 0) {
                 end.completeExceptionally(new IllegalArgumentException("too long"));
             } else if (last) {
                 end.complete(null);
             }
-            return left >= 0 && !last;
+            return remainingBytes >= 0 && !last;
         }
     }
 }

@@ -32,9 +32,6 @@ public final class HttpResponses {
     public static void json(Response response, int status, String body, Callback callback) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        if (!response.getHeaders().contains(REQUEST_ID)) {
-            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
-        }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         write(ByteBuffer.wrap(bytes), response, callback);
@@ -42,13 +39,13 @@ public final class HttpResponses {
 
     public static void empty(Response response, int status, Callback callback) {
         response.setStatus(status);
-        if (!response.getHeaders().contains(REQUEST_ID)) {
-            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
-        }
         write(BufferUtil.EMPTY_BUFFER, response, callback);
     }
 
     private static void write(ByteBuffer body, Response response, Callback callback) {
+        if (!response.getHeaders().contains(REQUEST_ID)) {
+            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
+        }
         CompletableFutures.whenDone(
                 HttpBodies.discard(response.getRequest()),
                 bodyRead -> {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What Lambda tells a function about one invocation.
+ * The data of one invocation that a function gets besides its event.
  *
  * @param requestId a UUID
  * @param functionName the name in the request

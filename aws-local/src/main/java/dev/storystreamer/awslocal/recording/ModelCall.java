@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -47,11 +46,6 @@ public final class ModelCall {
         synchronized (deltas) {
             return List.copyOf(deltas);
         }
-    }
-
-    /** {@return when the last text delta was sent; empty if none was} */
-    public OptionalLong lastDeltaNanos() {
-        return deltas().stream().mapToLong(TextDelta::nanos).reduce((earlier, last) -> last);
     }
 
     /** {@return the text that was sent so far} */

@@ -10,7 +10,7 @@ class SendBufferTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final SendBuffer sendBuffer = new SendBuffer(reads::incrementAndGet);
 
-    private int sendEmptyFramesUntilTooMuch() {
+    private int addEmptyFramesUntilFull() {
         int frames = 0;
         while (!sendBuffer.isFull()) {
             sendBuffer.add(0);
@@ -20,7 +20,7 @@ class SendBufferTest {
     }
 
     @Test
-    void readsOnAtOnceWhileLittleWaits() {
+    void readsAtOnceWhenTheBufferIsNotFull() {
         sendBuffer.add(1000);
         sendBuffer.requestRead();
 
@@ -28,25 +28,25 @@ class SendBufferTest {
     }
 
     @Test
-    void countsEmptyFramesToo() {
-        assertThat(sendEmptyFramesUntilTooMuch()).isLessThan(10_000);
+    void countsEmptyFrames() {
+        assertThat(addEmptyFramesUntilFull()).isLessThan(10_000);
     }
 
     @Test
-    void readsOnOnceWhenEnoughHasLeft() {
-        int frames = sendEmptyFramesUntilTooMuch();
+    void readsOnceWhenTheBufferIsNoLongerFull() {
+        int frames = addEmptyFramesUntilFull();
         sendBuffer.requestRead();
-        int whileTooMuch = reads.get();
+        int whileFull = reads.get();
         for (int i = 0; i < frames; i++) {
             sendBuffer.remove(0);
         }
 
-        assertThat(whileTooMuch).isZero();
+        assertThat(whileFull).isZero();
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void readsNothingThatItWasNotAskedFor() {
+    void doesNotReadWithoutARequest() {
         sendBuffer.add(Quotas.SEND_BUFFER_BYTES);
         sendBuffer.remove(Quotas.SEND_BUFFER_BYTES);
 

@@ -27,7 +27,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void refusesOneCallTooMany() {
+    void rejectsAnInvocationAboveTheLimit() {
         assertThat(limiter.tryRun(release::acquireUninterruptibly)).isTrue();
         assertThat(limiter.tryRun(release::acquireUninterruptibly)).isTrue();
 
@@ -35,7 +35,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void runsWhatWaitsInOrderAsSoonAsACallHasEnded() throws Exception {
+    void runsQueuedInvocationsInOrder() throws Exception {
         List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
         var last = new CountDownLatch(1);
         limiter.tryRun(release::acquireUninterruptibly);
@@ -47,7 +47,7 @@ class ConcurrencyLimiterTest {
         limiter.runOrEnqueue(last::countDown, 1);
         int before = ran.size();
 
-        release.release(1); // one thread is free, so that the order can be seen
+        release.release(1); // only one thread is free, so that the order is visible
 
         assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(before).isZero();
@@ -55,7 +55,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void neverRunsMoreAtATimeThanItMay() throws Exception {
+    void neverExceedsTheLimit() throws Exception {
         var now = new AtomicInteger();
         var most = new AtomicInteger();
         var left = new CountDownLatch(10_000);
@@ -74,7 +74,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void refusesWhatWouldFillTheMemory() {
+    void rejectsAnInvocationWhenTheQueueIsFull() {
         limiter.tryRun(release::acquireUninterruptibly);
         limiter.tryRun(release::acquireUninterruptibly);
 
