@@ -39,7 +39,7 @@ class LocalCloudTest {
         TestClient client = TestClient.connect(cloud.webSocketUri());
         client.send("{\"storyType\":\"CATS\"}");
 
-        cloud.recording().await(seen -> !seen.modelCalls().isEmpty(), TIMEOUT);
+        cloud.recording().await(recording -> !recording.modelCalls().isEmpty(), TIMEOUT);
         ModelCall call = cloud.recording().modelCalls().get(0);
         assertThat(call.closed().toCompletableFuture().get(20, TimeUnit.SECONDS).byCaller())
                 .isFalse();

@@ -59,7 +59,7 @@ final class SdkStoryHandler
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
         events.add(event);
         if (event.getRequestContext().getRouteKey().equals("$default")) {
-            tell(event.getRequestContext().getConnectionId(), topic(event.getBody()));
+            streamStory(event.getRequestContext().getConnectionId(), topic(event.getBody()));
         }
         var answer = new APIGatewayV2WebSocketResponse();
         answer.setStatusCode(200);
@@ -70,7 +70,7 @@ final class SdkStoryHandler
         return JsonParser.parseString(body).getAsJsonObject().get("storyType").getAsString();
     }
 
-    private void tell(String connectionId, String topic) {
+    private void streamStory(String connectionId, String topic) {
         var message = Message.builder()
                 .role(ConversationRole.USER)
                 .content(ContentBlock.fromText("Tell me a very short story about: " + topic))

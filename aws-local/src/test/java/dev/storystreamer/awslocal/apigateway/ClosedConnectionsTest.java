@@ -30,8 +30,8 @@ class ClosedConnectionsTest {
         RawClient open = RawClient.webSocket(aws.cloud());
         for (int i = 0; i < 50; i++) {
             RawClient.webSocket(aws.cloud()).reset();
-            try (RawClient polite = RawClient.webSocket(aws.cloud())) {
-                assertThat(polite.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xe8}))
+            try (RawClient closing = RawClient.webSocket(aws.cloud())) {
+                assertThat(closing.send(RawClient.frame(0x88, new byte[] {3, (byte) 0xe8}))
                                 .closeCode())
                         .isEqualTo(1000);
             }

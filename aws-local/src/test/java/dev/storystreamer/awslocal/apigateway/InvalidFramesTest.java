@@ -81,11 +81,11 @@ class InvalidFramesTest {
         "a binary message,                   82 82 01020304 6968,                      1003",
         "a frame of 2 to the 62 bytes,       81 ff 4000000000000000 01020304,          1009"
     })
-    void closesWithTheCodeOfRfc6455(String what, String bytes, int code) throws Exception {
+    void closesWithTheCodeOfRfc6455(String description, String bytes, int code) throws Exception {
         try (RawClient client = RawClient.webSocket(cloud)) {
             client.send(HexFormat.of().parseHex(bytes.replace(" ", "")));
 
-            assertThat(client.closeCode()).as(what).isEqualTo(code);
+            assertThat(client.closeCode()).as(description).isEqualTo(code);
         }
         assertThat(disconnectCode()).isEqualTo(code);
         awaitNoConnection();
