@@ -54,7 +54,7 @@ public final class BedrockLlmStream implements LlmStream {
                     .map(strategy -> strategy.maxAttempts() > 1)
                     .orElse(true);
         } catch (UnsupportedOperationException e) {
-            return true; // not a client of the SDK: the interface leaves the configuration out
+            return true; // the default of the interface, for clients that are not the SDK's
         }
     }
 

@@ -58,43 +58,22 @@ public record BedrockOptions(
                 modelId, OptionalInt.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
     }
 
-    /**
-     * Sets {@link #maxTokens}.
-     *
-     * @param tokens at least 1
-     * @return a copy
-     */
+    /** Returns a copy with {@link #maxTokens} set. */
     public BedrockOptions withMaxTokens(int tokens) {
         return new BedrockOptions(modelId, OptionalInt.of(tokens), temperature, systemPrompt, guardrail);
     }
 
-    /**
-     * Sets {@link #temperature}.
-     *
-     * @param value from 0 to 1
-     * @return a copy
-     */
+    /** Returns a copy with {@link #temperature} set. */
     public BedrockOptions withTemperature(double value) {
         return new BedrockOptions(modelId, maxTokens, OptionalDouble.of(value), systemPrompt, guardrail);
     }
 
-    /**
-     * Sets {@link #systemPrompt}.
-     *
-     * @param prompt not blank
-     * @return a copy
-     */
+    /** Returns a copy with {@link #systemPrompt} set. */
     public BedrockOptions withSystemPrompt(String prompt) {
         return new BedrockOptions(modelId, maxTokens, temperature, Optional.of(prompt), guardrail);
     }
 
-    /**
-     * Sets {@link #guardrail}.
-     *
-     * @param id see {@link Guardrail#id}
-     * @param version see {@link Guardrail#version}
-     * @return a copy
-     */
+    /** Returns a copy with {@link #guardrail} set. */
     public BedrockOptions withGuardrail(String id, String version) {
         return new BedrockOptions(
                 modelId, maxTokens, temperature, systemPrompt, Optional.of(new Guardrail(id, version)));
