@@ -13,7 +13,7 @@ import software.constructs.Construct;
 
 /** Sets who may pass {@code $connect}, the one route that a WebSocket API can authorize. */
 final class ConnectAccess {
-    private static final String HANDLER = "dev.storystreamer.lambda.ConnectAuthorizer::handleRequest";
+    private static final String HANDLER = "dev.storystreamer.lambda.access.ConnectAuthorizer::handleRequest";
 
     private ConnectAccess() {}
 

@@ -15,39 +15,46 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The whole road on this machine: a person's socket, the gateway, a function, and the model behind it. */
-final class Road implements AutoCloseable {
+/** The function behind a WebSocket API on this machine, with a model. */
+final class LocalDeployment implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final LocalCloud cloud;
-    private final Runnable undeploy;
+    private final Runnable closeFunction;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-    private Road(LocalCloud cloud, LambdaFunction code, Runnable undeploy, Duration timeout) {
+    /**
+     * Deploys a function.
+     *
+     * @param closeFunction called at the end
+     * @param timeout the function's timeout
+     */
+    LocalDeployment(LocalCloud cloud, LambdaFunction function, Runnable closeFunction, Duration timeout) {
         this.cloud = cloud;
-        this.undeploy = undeploy;
-        cloud.deploy("story", (event, invocation) -> answered(code, event, invocation), timeout);
+        this.closeFunction = closeFunction;
+        cloud.deploy("story", (event, invocation) -> invoke(function, event, invocation), timeout);
     }
 
     /** Runs the handler in this process. */
-    static Road inProcess(LatencyProfile pace, Map<String, String> settings) {
-        return inProcess(pace, settings, Duration.ofMinutes(1));
+    static LocalDeployment inProcess(LatencyProfile latency, Map<String, String> settings) {
+        return inProcess(latency, settings, Duration.ofMinutes(1));
     }
 
-    static Road inProcess(LatencyProfile pace, Map<String, String> settings, Duration timeout) {
-        LocalCloud cloud = LocalCloud.builder().latency(pace).start();
+    static LocalDeployment inProcess(LatencyProfile latency, Map<String, String> settings, Duration timeout) {
+        LocalCloud cloud = LocalCloud.builder().latency(latency).start();
         Map<String, String> environment = environment(cloud);
         environment.putAll(settings);
         StoryHandler handler = new StoryHandler(environment);
-        return new Road(cloud, LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class), handler::close, timeout);
+        return new LocalDeployment(
+                cloud, LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class), handler::close, timeout);
     }
 
     /** Runs the packaged function in a process of its own. */
-    static Road inRuntime(LatencyProfile pace, Function<LocalCloud, RuntimeProcess> start) {
-        LocalCloud cloud = LocalCloud.builder().latency(pace).start();
+    static LocalDeployment inRuntime(LatencyProfile latency, Function<LocalCloud, RuntimeProcess> start) {
+        LocalCloud cloud = LocalCloud.builder().latency(latency).start();
         RuntimeProcess process = start.apply(cloud);
-        return new Road(cloud, process, process::close, Duration.ofMinutes(1));
+        return new LocalDeployment(cloud, process, process::close, Duration.ofMinutes(1));
     }
 
     static Map<String, String> environment(LocalCloud cloud) {
@@ -61,10 +68,11 @@ final class Road implements AutoCloseable {
         return environment;
     }
 
-    private byte[] answered(LambdaFunction code, byte[] event, Invocation invocation) throws Exception {
+    private byte[] invoke(LambdaFunction function, byte[] event, Invocation invocation) throws Exception {
+        boolean message = new String(event, StandardCharsets.UTF_8).contains("\"$default\"");
         try {
-            byte[] answer = code.invoke(event, invocation);
-            if (new String(event, StandardCharsets.UTF_8).contains("\"$default\"")) {
+            byte[] answer = function.invoke(event, invocation);
+            if (message) {
                 answers.add(new String(answer, StandardCharsets.UTF_8));
             }
             return answer;
@@ -78,22 +86,28 @@ final class Road implements AutoCloseable {
         return cloud;
     }
 
-    Person person() {
-        return new Person(cloud.webSocketUri());
+    /** Connects a user. */
+    TestUser user() {
+        return new TestUser(cloud.webSocketUri());
     }
 
-    /** What the next invocation for a message returned. */
+    /** Returns what the next invocation for a message returned. */
     String answer() throws InterruptedException {
-        String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String answer = answers.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
             throw new AssertionError("the invocation did not return");
         }
         return answer;
     }
 
+    /** The number of answers that {@link #answer} has not returned yet. */
+    int moreAnswers() {
+        return answers.size();
+    }
+
     @Override
     public void close() {
         cloud.close();
-        undeploy.run();
+        closeFunction.run();
     }
 }

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the seed posted for given events, recorded from the seed itself. */
-record Golden(String name, ModelScript script, List<String> frames, String answer) {
+/** The frames that the original program posted for given model events, recorded from it. */
+record GoldenStory(String name, ModelScript script, List<String> frames, String answer) {
 
-    static List<Golden> cases(Duration betweenEvents) {
-        try (Reader reader =
-                new InputStreamReader(Golden.class.getResourceAsStream("/golden/v1.json"), StandardCharsets.UTF_8)) {
-            List<Golden> cases = new ArrayList<>();
+    static List<GoldenStory> cases(Duration betweenEvents) {
+        try (Reader reader = new InputStreamReader(
+                GoldenStory.class.getResourceAsStream("/golden/v1.json"), StandardCharsets.UTF_8)) {
+            List<GoldenStory> cases = new ArrayList<>();
             for (JsonElement each :
                     JsonParser.parseReader(reader).getAsJsonObject().getAsJsonArray("cases")) {
                 cases.add(of(each.getAsJsonObject(), betweenEvents));
@@ -30,7 +30,7 @@ record Golden(String name, ModelScript script, List<String> frames, String answe
         }
     }
 
-    private static Golden of(JsonObject json, Duration betweenEvents) {
+    private static GoldenStory of(JsonObject json, Duration betweenEvents) {
         List<ModelScript.Step> steps = new ArrayList<>();
         for (JsonElement event : json.getAsJsonArray("events")) {
             JsonArray pair = event.getAsJsonArray();
@@ -39,14 +39,14 @@ record Golden(String name, ModelScript script, List<String> frames, String answe
         }
         List<String> frames = new ArrayList<>();
         json.getAsJsonArray("frames").forEach(frame -> frames.add(frame.getAsString()));
-        return new Golden(
+        return new GoldenStory(
                 json.get("name").getAsString(),
                 new ModelScript(steps),
                 frames,
                 json.getAsJsonObject("answer").get("body").getAsString());
     }
 
-    /** The same frames, with text frames that follow each other made one, as slow posts make them. */
+    /** Joins successive text frames, as happens when posts are slower than the model. */
     static List<String> joined(List<String> frames) {
         List<String> joined = new ArrayList<>();
         StringBuilder text = new StringBuilder();

@@ -1,6 +1,5 @@
 package dev.storystreamer.lambda;
 
-import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -17,38 +16,39 @@ import software.amazon.awssdk.eventstream.HeaderValue;
 import software.amazon.awssdk.eventstream.Message;
 
 /**
- * A model that tells one canned story, and a client that hears it, on loopback: what {@link Priming} talks to. It speaks
- * HTTP and event-stream frames as Bedrock Runtime does, and takes posts as {@code @connections} does.
+ * The server that {@link Priming} runs its stories against, on loopback: it answers model calls with one sample story in
+ * event-stream messages, as Bedrock Runtime does, and accepts posts, as {@code @connections} does.
  */
-final class CannedModel implements AutoCloseable {
+final class PrimingServer implements AutoCloseable {
 
     private static final int DELTAS = 24;
+    private static final String DELTA = "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Once upon a time, \"}}";
     private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
     private final HttpServer server;
 
-    /** So that posts are answered while the model still speaks. */
+    /** A story is posted while the model call is still being answered. */
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    CannedModel() throws IOException {
+    PrimingServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/model/", CannedModel::tell);
-        server.createContext("/prod/@connections/", CannedModel::hear);
+        server.createContext("/model/", PrimingServer::converse);
+        server.createContext("/prod/@connections/", PrimingServer::post);
         server.setExecutor(threads);
         server.start();
     }
 
-    /** Where Bedrock Runtime is. */
-    URI model() {
+    /** The endpoint of Bedrock Runtime. */
+    URI modelEndpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Where the client is posted to. */
-    URI callback() {
-        return model().resolve("/prod");
+    /** The endpoint of {@code @connections}. */
+    URI callbackUrl() {
+        return modelEndpoint().resolve("/prod");
     }
 
-    private static void tell(HttpExchange exchange) throws IOException {
+    private static void converse(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         exchange.getResponseHeaders().set("Content-Type", EVENT_STREAM);
         exchange.sendResponseHeaders(200, 0);
@@ -56,7 +56,7 @@ final class CannedModel implements AutoCloseable {
                 OutputStream body = exchange.getResponseBody()) {
             send(body, "messageStart", "{\"role\":\"assistant\"}");
             for (int i = 0; i < DELTAS; i++) {
-                send(body, "contentBlockDelta", delta("Once upon a time, " + i + " "));
+                send(body, "contentBlockDelta", DELTA);
             }
             send(body, "contentBlockStop", "{\"contentBlockIndex\":0}");
             send(body, "messageStop", "{\"stopReason\":\"end_turn\"}");
@@ -67,16 +67,7 @@ final class CannedModel implements AutoCloseable {
         }
     }
 
-    private static String delta(String text) {
-        JsonObject delta = new JsonObject();
-        delta.addProperty("text", text);
-        JsonObject event = new JsonObject();
-        event.add("delta", delta);
-        event.addProperty("contentBlockIndex", 0);
-        return event.toString();
-    }
-
-    /** Each event goes out alone, as a model's do: so the adapter waits, and is woken, as it will be. */
+    /** Flushes each event, so that the adapter waits for the next one, as it does with a real model. */
     private static void send(OutputStream body, String type, String payload) throws IOException {
         Map<String, HeaderValue> headers = Map.of(
                 ":message-type", HeaderValue.fromString("event"),
@@ -86,7 +77,7 @@ final class CannedModel implements AutoCloseable {
         body.flush();
     }
 
-    private static void hear(HttpExchange exchange) throws IOException {
+    private static void post(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().put("x-amzn-RequestId", List.of("priming"));

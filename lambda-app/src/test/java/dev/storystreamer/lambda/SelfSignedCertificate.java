@@ -10,12 +10,12 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** TLS with a certificate that the JDK's own tool makes for the occasion. */
-final class SelfSigned {
+/** Server sockets for TLS with a self-signed certificate, created by the JDK's keytool. */
+final class SelfSignedCertificate {
 
     private static final String PASSWORD = "for-this-test";
 
-    private SelfSigned() {}
+    private SelfSignedCertificate() {}
 
     static ServerSocketFactory serverSockets() throws IOException {
         Path keys = Files.createTempDirectory("self-signed").resolve("keys.p12");

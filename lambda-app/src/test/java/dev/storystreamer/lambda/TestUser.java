@@ -1,5 +1,9 @@
 package dev.storystreamer.lambda;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,11 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Somebody at the other end of a WebSocket. */
-final class Person implements WebSocket.Listener, AutoCloseable {
+/** A client of the WebSocket API. */
+final class TestUser implements WebSocket.Listener, AutoCloseable {
+
+    static final String V1_OTHER = "{\"type\":\"other\",\"message\":null}";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> pongs = new LinkedBlockingQueue<>();
@@ -25,7 +31,7 @@ final class Person implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    Person(URI uri) {
+    TestUser(URI uri) {
         socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
     }
 
@@ -34,7 +40,7 @@ final class Person implements WebSocket.Listener, AutoCloseable {
     }
 
     String read() throws InterruptedException {
-        String frame = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String frame = unread.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("no frame came");
         }
@@ -57,10 +63,10 @@ final class Person implements WebSocket.Listener, AutoCloseable {
         return read;
     }
 
-    /** What has been sent to this person before this call, all of it: an answer to a ping follows it. */
+    /** Returns the unread frames among those sent before this call: the answer to a ping arrives after them. */
     List<String> readAll() throws InterruptedException {
         socket.sendPing(ByteBuffer.allocate(0)).join();
-        if (pongs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
+        if (pongs.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS) == null) {
             throw new AssertionError("no pong came");
         }
         List<String> read = new ArrayList<>();
@@ -68,13 +74,40 @@ final class Person implements WebSocket.Listener, AutoCloseable {
         return read;
     }
 
-    /** The code with which the other side closed the socket. */
-    int closeCode() throws Exception {
-        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    /** Reads a story of protocol 1 and returns its text. */
+    String readV1Story() throws InterruptedException {
+        StringBuilder text = new StringBuilder();
+        int others = 0;
+        while (others < 4) { // the start, the end of the block, the stop, the usage
+            JsonObject frame = JsonParser.parseString(read()).getAsJsonObject();
+            if (frame.get("type").getAsString().equals("text")) {
+                text.append(frame.get("message").getAsString());
+            } else {
+                assertThat(frame).hasToString(V1_OTHER);
+                others++;
+            }
+        }
+        return text.toString();
     }
 
-    /** Leaves without a word. */
-    void leave() {
+    /** Reads an error of protocol 1 and returns its message. */
+    String readV1Error() throws InterruptedException {
+        return v1ErrorOf(read());
+    }
+
+    static String v1ErrorOf(String frame) {
+        JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
+        assertThat(json.get("type").getAsString()).as(frame).isEqualTo("error");
+        return json.get("message").getAsString();
+    }
+
+    /** Returns the status code with which the server closed the connection. */
+    int closeCode() throws Exception {
+        return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Disconnects without a closing handshake. */
+    void disconnect() {
         socket.abort();
     }
 

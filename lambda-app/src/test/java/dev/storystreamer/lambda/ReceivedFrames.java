@@ -7,27 +7,25 @@ import com.google.gson.JsonParser;
 import java.util.List;
 
 /**
- * What a client makes of the frames of one story. Breaking a rule of the protocol fails the test; the rules of v2 are
- * those of the AI SDK's client, which drops a repeated sequence number and closes its socket at a gap.
+ * The frames of one story, read as a client reads them. A violation of the protocol fails the test. The rules of v2 are
+ * those of the AI SDK's client, which drops a repeated sequence number and closes its connection at a gap.
  *
- * @param text the story's words
- * @param last the frame that ended it, in short; empty if none did
- * @param code the error's code; empty if there is none, and always empty in v1
- * @param retryable whether the error says that trying again makes sense
+ * @param text the story
+ * @param last the final frame, abbreviated; empty if there was none
+ * @param code the error code; empty if there is none, and always in v1
+ * @param retryable whether the error says that the request may be repeated
  */
-record Heard(String text, String last, String code, boolean retryable) {
+record ReceivedFrames(String text, String last, String code, boolean retryable) {
 
-    static Heard of(List<String> frames, boolean v2) {
+    static ReceivedFrames of(List<String> frames, boolean v2) {
         return v2 ? v2(frames) : v1(frames);
     }
 
-    static Heard v1(List<String> frames) {
+    static ReceivedFrames v1(List<String> frames) {
         StringBuilder text = new StringBuilder();
         String last = "";
         for (String frame : frames) {
-            assertThat(last)
-                    .as("nothing may follow an error, but did: " + frame)
-                    .isNotEqualTo("error");
+            assertThat(last).as("a frame after an error: " + frame).isNotEqualTo("error");
             JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
             last = json.get("type").getAsString();
             assertThat(last).isIn("text", "other", "message", "error");
@@ -36,10 +34,10 @@ record Heard(String text, String last, String code, boolean retryable) {
                 text.append(json.get("message").getAsString());
             }
         }
-        return new Heard(text.toString(), last, "", false);
+        return new ReceivedFrames(text.toString(), last, "", false);
     }
 
-    static Heard v2(List<String> frames) {
+    static ReceivedFrames v2(List<String> frames) {
         StringBuilder text = new StringBuilder();
         String openBlock = "";
         String ended = "";
@@ -52,14 +50,12 @@ record Heard(String text, String last, String code, boolean retryable) {
             String type = json.get("type").getAsString();
             assertThat(json.get("requestId").getAsJsonPrimitive().isString()).isTrue();
             if (type.equals("chunk") && json.get("sequence").getAsLong() < next) {
-                continue; // a repeat, dropped in silence
+                continue; // the client drops a repeated chunk
             }
             if (closed && frame.equals(frames.get(i - 1))) {
-                continue; // the closing frame again, posted twice because nobody knew whether it had arrived
+                continue; // the final frame again: the first post may not have been delivered
             }
-            assertThat(closed)
-                    .as("nothing may follow the end, but did: " + frame)
-                    .isFalse();
+            assertThat(closed).as("a frame after the end: " + frame).isFalse();
             if (type.equals("error")) {
                 ended = "error";
                 closed = true;
@@ -67,15 +63,13 @@ record Heard(String text, String last, String code, boolean retryable) {
                 continue;
             }
             if (type.equals("end")) {
-                assertThat(ended).as("a chunk that ends the story").isIn("finish", "abort");
+                assertThat(ended).as("the chunk that ends the story").isIn("finish", "abort");
                 closed = true;
                 continue;
             }
             assertThat(type).isEqualTo("chunk");
             assertThat(json.get("sequence").getAsLong()).as(frame).isEqualTo(next++);
-            assertThat(ended)
-                    .as("no chunk may follow the last, but did: " + frame)
-                    .isEmpty();
+            assertThat(ended).as("a chunk after the last one: " + frame).isEmpty();
             JsonObject chunk = json.getAsJsonObject("chunk");
             String kind = chunk.get("type").getAsString();
             switch (kind) {
@@ -90,18 +84,18 @@ record Heard(String text, String last, String code, boolean retryable) {
                     openBlock = "";
                 }
                 case "finish" -> {
-                    assertThat(openBlock).as("an open block at the finish").isEmpty();
+                    assertThat(openBlock).as("a text block that was not closed").isEmpty();
                     ended = "finish";
                     error.add("finishReason", chunk.get("finishReason"));
                 }
                 case "abort" -> ended = "abort";
-                default -> throw new AssertionError("an unknown chunk: " + frame);
+                default -> throw new AssertionError("unknown chunk: " + frame);
             }
         }
         String code = error.has("code") ? error.get("code").getAsString() : "";
         String reason =
                 error.has("finishReason") ? " " + error.get("finishReason").getAsString() : "";
-        return new Heard(
+        return new ReceivedFrames(
                 text.toString(),
                 closed ? ended + reason : "",
                 code,

@@ -1,4 +1,4 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.lambda.access;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's page of public keys, on loopback. */
-final class KeyServer implements AutoCloseable {
+/** An HTTP server that publishes an issuer's public keys (JWKS), on loopback. */
+final class JwksServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile int status = 200;
     private volatile String body;
 
-    KeyServer(JWK... keys) {
+    JwksServer(JWK... keys) {
         publish(keys);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,29 +1,31 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.lambda.access;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponseV1;
 import com.google.gson.JsonObject;
-import dev.storystreamer.lambda.RefusedException.Reason;
-import java.time.Instant;
+import dev.storystreamer.lambda.Environment;
+import dev.storystreamer.lambda.Handshake;
+import dev.storystreamer.lambda.LogLine;
+import dev.storystreamer.lambda.access.RefusedException.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Lambda authorizer of {@code $connect}: lets in who shows a token that one issuer signed for this API.
+ * The Lambda authorizer of {@code $connect}: a client may connect if it has a valid token of the issuer for this API.
  *
- * <p>The token comes as a sub-protocol, {@code bearer.<token>} beside {@code story.v1}, or as the query parameter {@code
- * token}. Whoever is let in is known by the token's subject from then on: API Gateway hands it to every route as {@code
- * requestContext.authorizer.principalId}. Whoever is not gets 403 at the handshake. Thread-safe.
+ * <p>The client sends the token as the subprotocol {@code bearer.<token>}, beside {@code story.v1}, or as the query
+ * parameter {@code token}. API Gateway passes the token's subject to every route, as {@code
+ * requestContext.authorizer.principalId}. A client without a valid token gets 403 at the handshake. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html">REQUEST
  *     authorizers of WebSocket APIs</a>
  */
 public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponseV1> {
 
-    /** Who is refused has no name that could be believed. */
+    /** The principal of a client that was refused: the subject of its token is not verified. */
     private static final String NOBODY = "nobody";
 
     private final AccessSettings settings;
@@ -41,20 +43,18 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
     /**
      * Creates the authorizer for another host than Lambda.
      *
-     * @param environment read like the environment of a process: {@code STORY_JWT_ISSUER}, {@code STORY_JWT_AUDIENCE},
+     * @param environment the environment variables: {@code STORY_JWT_ISSUER}, {@code STORY_JWT_AUDIENCE},
      *     {@code STORY_JWT_JWKS_URL}, {@code STORY_ALLOWED_ORIGINS}
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public ConnectAuthorizer(Map<String, String> environment) {
-        this.settings = AccessSettings.from(environment);
+        this.settings = AccessSettings.from(new Environment(environment));
         this.tokens = new TokenVerifier(settings);
     }
 
     @Override
     public IamPolicyResponseV1 handleRequest(APIGatewayCustomAuthorizerEvent event, Context context) {
-        JsonObject line = new JsonObject();
-        line.addProperty("timestamp", Instant.now().toString());
-        line.addProperty("level", "INFO");
+        JsonObject line = LogLine.of("INFO", "connection allowed");
         String requestId = event.getRequestContext() == null
                 ? context.getAwsRequestId()
                 : event.getRequestContext().getRequestId();
@@ -62,7 +62,6 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
         line.addProperty("lambdaRequestId", context.getAwsRequestId());
         try {
             String principal = principal(Handshake.of(event.getHeaders(), event.getQueryStringParameters()));
-            line.addProperty("message", "connection allowed");
             line.addProperty("principal", principal);
             return policy(principal, IamPolicyResponseV1.allowStatement(event.getMethodArn()));
         } catch (RefusedException e) {
@@ -85,15 +84,14 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
         return tokens.subjectOf(token.get());
     }
 
-    /** The exception below a refusal may quote the token, except when it speaks of the keys. */
+    /** The cause of a refusal may contain parts of the token, except when the keys could not be fetched. */
     private static void describe(JsonObject line, RefusedException refusal) {
         line.addProperty("message", "connection refused");
         line.addProperty("reason", refusal.getMessage());
         Throwable cause = refusal.getCause();
         if (refusal.reason() == Reason.KEYS_UNAVAILABLE && cause != null) {
             line.addProperty("level", "WARN");
-            line.addProperty("error", cause.getClass().getName());
-            line.addProperty("errorMessage", cause.getMessage());
+            LogLine.addError(line, cause);
         }
     }
 

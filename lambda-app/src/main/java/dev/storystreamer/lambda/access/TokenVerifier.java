@@ -1,4 +1,4 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.lambda.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -16,40 +16,40 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
-import dev.storystreamer.lambda.RefusedException.Reason;
+import dev.storystreamer.lambda.access.RefusedException.Reason;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Tells whose a token is, if one issuer signed it for one audience and it is valid now. Thread-safe.
+ * Verifies that a token was signed by one issuer for one audience and is valid now. Thread-safe.
  *
- * <p>The issuer's keys are fetched when they are first needed, kept for {@link #KEYS_KEPT}, and fetched again when a token
- * names a key that is not among them, at most twice in {@link #FETCH_PAUSE}, so that made-up key ids make no traffic.
- * While the issuer cannot be reached, keys it once published are good for {@link #KEYS_KEPT_IN_AN_OUTAGE}.
+ * <p>The issuer's keys are fetched when they are first needed and cached for {@link #KEYS_TTL}. They are fetched again when
+ * a token names an unknown key, at most twice in {@link #FETCH_INTERVAL}, so that invented key ids cause little traffic.
+ * While the issuer cannot be reached, cached keys are used for up to {@link #KEYS_TTL_IN_AN_OUTAGE}.
  */
 final class TokenVerifier {
 
-    /** Also how long a key that the issuer withdrew is still believed. */
-    private static final Duration KEYS_KEPT = Duration.ofMinutes(5);
+    /** A key that the issuer withdrew is accepted for this long. */
+    private static final Duration KEYS_TTL = Duration.ofMinutes(5);
 
-    private static final Duration KEYS_KEPT_IN_AN_OUTAGE = Duration.ofHours(1);
-    private static final Duration FETCH_PAUSE = Duration.ofSeconds(10);
+    private static final Duration KEYS_TTL_IN_AN_OUTAGE = Duration.ofHours(1);
+    private static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
 
-    /** Twice each, with the one retry, stay below the ten seconds that the function has. */
+    /** Two attempts with both timeouts take 8 s; the function's timeout is 10 s. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_KEYS_BYTES = 256 * 1024;
 
-    /** Clocks differ; RFC 7519 §4.1.4 allows "usually no more than a few minutes". */
+    /** RFC 7519 §4.1.4 allows "usually no more than a few minutes" for clock skew. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** A principal comes back in every event and in every line of the log. */
+    /** The subject is in every event and every log line. */
     private static final int MAX_SUBJECT_LENGTH = 256;
 
-    /** Signatures that are made with a private key. Never none, never HS*: its secret would be a public key. */
+    /** Asymmetric signatures only. With HS* the issuer's public key would be the secret. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -67,7 +67,7 @@ final class TokenVerifier {
     TokenVerifier(AccessSettings settings) {
         this.audience = settings.audience();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings)));
-        // RFC 9068 calls access tokens at+jwt; many issuers say nothing.
+        // RFC 9068: the type of access tokens is at+jwt; many issuers set none.
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
@@ -81,11 +81,11 @@ final class TokenVerifier {
                         settings.keys(),
                         new DefaultResourceRetriever(
                                 (int) CONNECT_TIMEOUT.toMillis(), (int) READ_TIMEOUT.toMillis(), MAX_KEYS_BYTES))
-                .cache(KEYS_KEPT.toMillis(), READ_TIMEOUT.toMillis())
-                .refreshAheadCache(false) // between two invocations Lambda lets no thread run
-                .rateLimited(FETCH_PAUSE.toMillis())
+                .cache(KEYS_TTL.toMillis(), READ_TIMEOUT.toMillis())
+                .refreshAheadCache(false) // Lambda freezes the process between two invocations
+                .rateLimited(FETCH_INTERVAL.toMillis())
                 .retrying(true)
-                .outageTolerant(KEYS_KEPT_IN_AN_OUTAGE.toMillis())
+                .outageTolerant(KEYS_TTL_IN_AN_OUTAGE.toMillis())
                 .build();
     }
 
@@ -93,19 +93,19 @@ final class TokenVerifier {
      * Verifies a token.
      *
      * @return its subject
-     * @throws RefusedException if it is not to be believed; nothing of the token is in its message
+     * @throws RefusedException if it is not valid; the message contains no part of the token
      */
     String subjectOf(String token) throws RefusedException {
         JWTClaimsSet claims = verified(token);
         String subject = claims.getSubject();
-        if (!isForUs(claims) || subject.isBlank() || subject.length() > MAX_SUBJECT_LENGTH) {
+        if (!hasAudience(claims) || subject.isBlank() || subject.length() > MAX_SUBJECT_LENGTH) {
             throw new RefusedException(Reason.WRONG_CLAIMS);
         }
         return subject;
     }
 
-    /** As API Gateway's own authorizer of HTTP APIs: Amazon Cognito's access tokens have no aud, but a client_id. */
-    private boolean isForUs(JWTClaimsSet claims) {
+    /** As API Gateway's JWT authorizer of HTTP APIs does: Amazon Cognito's access tokens have no aud, but a client_id. */
+    private boolean hasAudience(JWTClaimsSet claims) {
         List<String> audiences = claims.getAudience();
         return audiences.isEmpty() ? audience.equals(claims.getClaim("client_id")) : audiences.contains(audience);
     }

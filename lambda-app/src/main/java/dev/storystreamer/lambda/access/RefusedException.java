@@ -1,27 +1,24 @@
-package dev.storystreamer.lambda;
+package dev.storystreamer.lambda.access;
 
 import java.util.Locale;
 
-/** A client may not connect. The message is for the owner's log and holds nothing of the token. */
+/** A client may not connect. The message is for the log and contains no part of the token. */
 final class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason. */
     enum Reason {
-        /** The page is none of those allowed. */
+        /** The origin is not among those allowed. */
         ORIGIN_NOT_ALLOWED,
-        /** There is no token. */
         NO_TOKEN,
-        /** What was given is no token. */
         NOT_A_TOKEN,
-        /** It is not signed, not by a key of the issuer, or with an algorithm that is not accepted. */
+        /** The token has no signature, none by a key of the issuer, or an algorithm that is not accepted. */
         NOT_SIGNED_BY_ISSUER,
-        /** It is no longer valid. */
         EXPIRED,
-        /** It is not valid yet, of another issuer, for another audience, or of nobody. */
+        /** The token is not yet valid, or its issuer, audience or subject is wrong or missing. */
         WRONG_CLAIMS,
-        /** The issuer's keys cannot be had, now. */
+        /** The issuer's keys could not be fetched. */
         KEYS_UNAVAILABLE
     }
 

@@ -8,64 +8,64 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** What happens to one story on its way, and what was seen of it there. Thread-safe: all of it is guarded by this. */
-final class Hazard {
+/** The planned answers to the model calls and posts of one story, and a record of both. Thread-safe, guarded by this. */
+final class FaultPlan {
 
-    /** Longer than the handlers of these tests are patient, and not much longer. */
+    /** Longer than the timeouts that the tests set. */
     static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final IntFunction<Call> callAnswers;
     private final IntFunction<Post> postAnswers;
-    private final StringBuilder said = new StringBuilder();
+    private final StringBuilder modelText = new StringBuilder();
     private final List<String> delivered = new ArrayList<>();
     private int calls;
     private int posts;
-    private int callsAfterWords;
-    private int postsUnderWay;
-    private int mostPostsAtOnce;
-    private boolean callerLeft;
+    private int callsAfterText;
+    private int postsInProgress;
+    private int maxConcurrentPosts;
+    private boolean callClosed;
 
     /**
-     * Plans a story.
+     * Creates a plan.
      *
      * @param calls answers model call N, from 1 on
      * @param posts answers post N, from 1 on
      */
-    Hazard(IntFunction<Call> calls, IntFunction<Post> posts) {
+    FaultPlan(IntFunction<Call> calls, IntFunction<Post> posts) {
         this.callAnswers = calls;
         this.postAnswers = posts;
     }
 
-    /** How a call of the model is answered; status 0 closes the connection instead, 200 plays the script. */
+    /** The answer to a model call: status 200 streams the script; status 0 closes the connection without an answer. */
     record Call(int status, String type, ModelScript script) {
 
         static Call refused(int status, String type) {
             return new Call(status, type, new ModelScript(List.of()));
         }
 
-        static Call hangUp() {
+        static Call closed() {
             return refused(0, "");
         }
 
-        static Call plays(List<ModelScript.Step> steps) {
+        static Call streams(List<ModelScript.Step> steps) {
             return new Call(200, "", new ModelScript(steps));
         }
     }
 
-    /** How a post is answered, and whether it reaches the client. */
+    /** The answer to a post, and whether the post is delivered to the client. */
     record Post(int status, String type, boolean delivered, Duration delay, String retryAfter) {
 
         static final Post ACCEPTED = new Post(200, "", true, Duration.ZERO, "");
 
-        /** No answer while anybody waits (5 s); the post arrives nowhere. */
-        static final Post HANGS = new Post(200, "", false, Duration.ofSeconds(7), "");
+        /** Not delivered, and not answered within the sender's timeout (5 s). */
+        static final Post UNANSWERED = new Post(200, "", false, Duration.ofSeconds(7), "");
 
         static Post refused(int status, String type) {
             return new Post(status, type, false, Duration.ZERO, "");
         }
 
-        /** Delivered, and nobody is told so. */
-        static Post deliveredBut(int status, String type) {
+        /** Delivered, but answered with an error. */
+        static Post deliveredButAnswered(int status, String type) {
             return new Post(status, type, true, Duration.ZERO, "");
         }
 
@@ -101,7 +101,7 @@ final class Hazard {
     }
 
     static ModelScript.Step exception(String type) {
-        return new ModelScript.Failure(Duration.ZERO, type, "on purpose");
+        return new ModelScript.Failure(Duration.ZERO, type, "planned");
     }
 
     static ModelScript.Step bytes(ByteBuffer data) {
@@ -109,32 +109,32 @@ final class Hazard {
     }
 
     synchronized Call nextCall() {
-        if (said.length() > 0) {
-            callsAfterWords++;
+        if (modelText.length() > 0) {
+            callsAfterText++;
         }
         return callAnswers.apply(++calls);
     }
 
     synchronized Post nextPost() {
         Post answer = postAnswers.apply(++posts);
-        if (!answer.equals(Post.HANGS)) { // whoever posts has given that one up before the next
-            mostPostsAtOnce = Math.max(mostPostsAtOnce, ++postsUnderWay);
+        if (!answer.equals(Post.UNANSWERED)) { // the sender cancels such a post before the next one
+            maxConcurrentPosts = Math.max(maxConcurrentPosts, ++postsInProgress);
         }
         return answer;
     }
 
     synchronized void posted(Post answer, String frame, boolean accepted) {
-        if (!answer.equals(Post.HANGS)) {
-            postsUnderWay--;
+        if (!answer.equals(Post.UNANSWERED)) {
+            postsInProgress--;
         }
         if (accepted) {
             delivered.add(frame);
         }
     }
 
-    synchronized void says(ModelScript.Step step) {
+    synchronized void sent(ModelScript.Step step) {
         if (step instanceof ModelScript.Event event && event.type().equals("contentBlockDelta")) {
-            said.append(JsonParser.parseString(event.payload())
+            modelText.append(JsonParser.parseString(event.payload())
                     .getAsJsonObject()
                     .getAsJsonObject("delta")
                     .get("text")
@@ -142,13 +142,13 @@ final class Hazard {
         }
     }
 
-    synchronized void callerLeft() {
-        callerLeft = true;
+    synchronized void callClosed() {
+        callClosed = true;
         notifyAll();
     }
 
-    synchronized String said() {
-        return said.toString();
+    synchronized String modelText() {
+        return modelText.toString();
     }
 
     synchronized List<String> delivered() {
@@ -159,24 +159,24 @@ final class Hazard {
         return calls;
     }
 
-    synchronized int callsAfterWords() {
-        return callsAfterWords;
+    synchronized int callsAfterText() {
+        return callsAfterText;
     }
 
     synchronized int posts() {
         return posts;
     }
 
-    synchronized int mostPostsAtOnce() {
-        return mostPostsAtOnce;
+    synchronized int maxConcurrentPosts() {
+        return maxConcurrentPosts;
     }
 
-    /** Waits until the caller has closed the model's connection. */
-    synchronized boolean awaitCallerLeft() throws InterruptedException {
-        long giveUpAt = System.nanoTime() + Road.PATIENCE.toNanos();
-        for (long left = 1; !callerLeft && left > 0; left = (giveUpAt - System.nanoTime()) / 1_000_000) {
+    /** Waits until the caller closes the connection of the model call; returns false at a timeout. */
+    synchronized boolean awaitCallClosed() throws InterruptedException {
+        long giveUpAt = System.nanoTime() + LocalDeployment.TIMEOUT.toNanos();
+        for (long left = 1; !callClosed && left > 0; left = (giveUpAt - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
-        return callerLeft;
+        return callClosed;
     }
 }

@@ -39,13 +39,13 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import software.amazon.awssdk.eventstream.HeaderValue;
 import software.amazon.awssdk.eventstream.Message;
 
-/** Bedrock and {@code @connections} on one loopback address, doing to each story what its {@link Hazard} says. */
-final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoCloseable {
+/** Bedrock Runtime and {@code @connections} on one loopback address; each story follows its {@link FaultPlan}. */
+final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements AutoCloseable {
 
     static final String THREADS = "faulty-aws";
     private static final int MAX_BODY_BYTES = 1024 * 1024;
 
-    private final Function<String, Hazard> hazards;
+    private final Function<String, FaultPlan> faultPlans;
     private final BiFunction<String, String, CompletionStage<Integer>> delivery;
     private final AtomicInteger openExchanges = new AtomicInteger();
     private final ScheduledThreadPoolExecutor clock =
@@ -56,11 +56,12 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
     /**
      * Starts the server.
      *
-     * @param hazards finds the hazard of a story, by a model call's body or by a post's connection id
-     * @param delivery passes an accepted post on, and tells its status
+     * @param faultPlans finds the plan of a story, by the body of a model call or the connection id of a post
+     * @param delivery delivers an accepted post and returns its status
      */
-    FaultyAws(Function<String, Hazard> hazards, BiFunction<String, String, CompletionStage<Integer>> delivery) {
-        this.hazards = hazards;
+    FaultyAwsServer(
+            Function<String, FaultPlan> faultPlans, BiFunction<String, String, CompletionStage<Integer>> delivery) {
+        this.faultPlans = faultPlans;
         this.delivery = delivery;
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName(THREADS);
@@ -82,7 +83,7 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
 
-    /** Requests that have not been answered to their end. */
+    /** The number of requests that are not completely answered. */
     int openExchanges() {
         return openExchanges.get();
     }
@@ -98,11 +99,11 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
         String path = request.getHttpURI().getPath();
         whenRead(request, counted, body -> {
             if (path.endsWith("/converse-stream")) {
-                converse(hazards.apply(body), request, response, counted);
+                converse(faultPlans.apply(body), request, response, counted);
             } else {
                 String id = path.substring(path.lastIndexOf('/') + 1);
                 String connectionId = URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
-                post(hazards.apply(connectionId), connectionId, body, response, counted);
+                post(faultPlans.apply(connectionId), connectionId, body, response, counted);
             }
         });
         return true;
@@ -125,19 +126,19 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
         ScheduledFuture<?> unused = clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void post(Hazard hazard, String connectionId, String body, Response response, Callback callback) {
-        Hazard.Post answer = hazard.nextPost();
+    private void post(FaultPlan faults, String connectionId, String body, Response response, Callback callback) {
+        FaultPlan.Post answer = faults.nextPost();
         after(answer.delay(), () -> {
             if (!answer.delivered()) {
-                hazard.posted(answer, body, false);
+                faults.posted(answer, body, false);
                 answer(response, answer.status(), answer.type(), answer.retryAfter(), callback);
                 return;
             }
             delivery.apply(connectionId, body).whenComplete((status, failure) -> {
                 boolean accepted = failure == null && status == 200;
-                hazard.posted(answer, body, accepted);
-                int told = accepted ? answer.status() : failure == null ? status : 502;
-                answer(response, told, told == 410 ? "GoneException" : answer.type(), "", callback);
+                faults.posted(answer, body, accepted);
+                int reported = accepted ? answer.status() : failure == null ? status : 502;
+                answer(response, reported, reported == 410 ? "GoneException" : answer.type(), "", callback);
             });
         });
     }
@@ -153,14 +154,14 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
         response.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }
 
-    private void converse(Hazard hazard, Request request, Response response, Callback callback) {
-        Hazard.Call call = hazard.nextCall();
+    private void converse(FaultPlan faults, Request request, Response response, Callback callback) {
+        FaultPlan.Call call = faults.nextCall();
         if (call.status() == 0) {
             request.getConnectionMetaData().getConnection().getEndPoint().close();
-            callback.failed(new EOFException("hung up on purpose"));
+            callback.failed(new EOFException("closed as planned"));
         } else if (call.status() == 200) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/vnd.amazon.eventstream");
-            play(hazard, call.script(), 0, request, response, callback);
+            play(faults, call.script(), 0, request, response, callback);
         } else {
             String type = call.type().isEmpty() ? "" : call.type() + ":http://internal.amazon.com/coral/";
             answer(response, call.status(), type, "", callback);
@@ -168,7 +169,7 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
     }
 
     private void play(
-            Hazard hazard, ModelScript script, int at, Request request, Response response, Callback callback) {
+            FaultPlan faults, ModelScript script, int at, Request request, Response response, Callback callback) {
         if (at == script.steps().size()) {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
@@ -176,31 +177,31 @@ final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoClosea
         ModelScript.Step step = script.steps().get(at);
         after(step.delay(), () -> {
             if (step instanceof ModelScript.Break broken) {
-                breakOff(broken.reset(), request, callback);
+                closeConnection(broken.reset(), request, callback);
                 return;
             }
-            hazard.says(step);
+            faults.sent(step);
             response.write(
                     false,
                     bytes(step),
-                    Callback.from(() -> play(hazard, script, at + 1, request, response, callback), failure -> {
-                        hazard.callerLeft();
+                    Callback.from(() -> play(faults, script, at + 1, request, response, callback), failure -> {
+                        faults.callClosed();
                         callback.failed(failure);
                     }));
         });
     }
 
-    private static void breakOff(boolean reset, Request request, Callback callback) {
+    private static void closeConnection(boolean reset, Request request, Callback callback) {
         var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (reset && endPoint.getTransport() instanceof SocketChannel channel) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                // closed already, which is as good
+                // already closed
             }
         }
         endPoint.close();
-        callback.failed(new EOFException("broken off on purpose"));
+        callback.failed(new EOFException("closed as planned"));
     }
 
     private static ByteBuffer bytes(ModelScript.Step step) {
