@@ -71,7 +71,7 @@ class ConverseCallTest {
 
         assertThat(client.cancellations).isEqualTo(1);
         assertThat(client.response).isCancelled();
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test
@@ -81,7 +81,7 @@ class ConverseCallTest {
         subscribe();
 
         assertThat(client.response).isCancelled();
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test

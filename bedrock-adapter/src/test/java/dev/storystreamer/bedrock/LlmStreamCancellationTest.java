@@ -74,7 +74,7 @@ class LlmStreamCancellationTest {
 
             bedrock.awaitCallOver();
             assertThat(subscriber.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            subscriber.assertObeyed();
+            subscriber.assertNoViolations();
         }
     }
 
@@ -99,7 +99,7 @@ class LlmStreamCancellationTest {
 
             bedrock.awaitCallOver();
             assertThat(recorder.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            recorder.assertObeyed();
+            recorder.assertNoViolations();
         }
     }
 
@@ -218,7 +218,7 @@ class LlmStreamCancellationTest {
 
     private static void assertSilentAfter(RecordingSubscriber subscriber, StoryChunk... chunks) {
         assertThat(subscriber.chunks()).containsExactly(chunks);
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     private static class Forwarding implements Flow.Subscriber<StoryChunk> {

@@ -72,7 +72,7 @@ class LlmStreamContractTest {
             wire.send(frames);
             switch (script.end()) {
                 case COMPLETES -> wire.end();
-                case BREAKS -> {
+                case FAILS -> {
                     wire.send(Frames.exception("modelStreamErrorException", "The model is tired."));
                     wire.end();
                 }

@@ -5,23 +5,23 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** One story at a given pace, told in no time at all: every moment is a reading of a manual clock. */
-final class RelayedInVirtualTime {
+/** One story with fixed times between deltas and for each post, simulated on a manual clock. */
+final class SimulatedStory {
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final StringBuilder said = new StringBuilder();
+    private final StringBuilder emitted = new StringBuilder();
     private final StringBuilder accepted = new StringBuilder();
-    private long firstSaidAt = -1;
-    private long lastSaidAt;
+    private long firstEmittedAt = -1;
+    private long lastEmittedAt;
     private long firstAcceptedAt = -1;
     private long lastAcceptedAt;
     private int posts;
-    private int atOnce;
-    private int mostAtOnce;
+    private int inFlight;
+    private int mostInFlight;
 
-    static RelayedInVirtualTime run(int deltas, Duration interval, Duration postTime) {
-        RelayedInVirtualTime run = new RelayedInVirtualTime();
-        HandDrivenModel model = new HandDrivenModel();
+    static SimulatedStory run(int deltas, Duration interval, Duration postTime) {
+        SimulatedStory run = new SimulatedStory();
+        ManualLlmStream model = new ManualLlmStream();
         StorySession story = new StoryRelay(model, run.scheduler, new Random(1), RelayOptions.DEFAULTS)
                 .start(
                         StoryRequest.about("CATS"),
@@ -29,27 +29,27 @@ final class RelayedInVirtualTime {
                         Duration.ofMinutes(10),
                         Runnable::run);
         run.scheduler.advance(Duration.ofMillis(300));
-        model.call().say(new StoryChunk.Start());
+        model.call().emit(new StoryChunk.Start());
         for (int i = 0; i < deltas; i++) {
-            run.say(model.call(), " word" + i);
+            run.emit(model.call(), " word" + i);
             run.scheduler.advance(interval);
         }
-        model.call().say(new StoryChunk.BlockEnd());
-        model.call().say(new StoryChunk.Stop(StopReason.END_TURN));
-        model.call().say(new StoryChunk.Usage(1, deltas));
+        model.call().emit(new StoryChunk.BlockEnd());
+        model.call().emit(new StoryChunk.Stop(StopReason.END_TURN));
+        model.call().emit(new StoryChunk.Usage(1, deltas));
         model.call().complete();
         run.scheduler.advance(Duration.ofMinutes(1));
         story.receipt().toCompletableFuture().join();
         return run;
     }
 
-    private void say(HandDrivenModel.Call call, String word) {
-        if (firstSaidAt < 0) {
-            firstSaidAt = scheduler.nanoTime();
+    private void emit(ManualLlmStream.Call call, String text) {
+        if (firstEmittedAt < 0) {
+            firstEmittedAt = scheduler.nanoTime();
         }
-        lastSaidAt = scheduler.nanoTime();
-        said.append(word);
-        call.say(word);
+        lastEmittedAt = scheduler.nanoTime();
+        emitted.append(text);
+        call.emit(text);
     }
 
     private CompletableFuture<ClientSink.Delivery> post(ClientMessage message, Duration postTime) {
@@ -57,15 +57,15 @@ final class RelayedInVirtualTime {
             return CompletableFuture.completedFuture(ClientSink.Delivery.NONE);
         }
         posts++;
-        atOnce++;
-        mostAtOnce = Math.max(mostAtOnce, atOnce);
-        CompletableFuture<ClientSink.Delivery> answer = new CompletableFuture<>();
-        scheduler.schedule(() -> accept(message, answer), postTime);
-        return answer;
+        inFlight++;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        CompletableFuture<ClientSink.Delivery> result = new CompletableFuture<>();
+        scheduler.schedule(() -> accept(message, result), postTime);
+        return result;
     }
 
-    private void accept(ClientMessage message, CompletableFuture<ClientSink.Delivery> answer) {
-        atOnce--;
+    private void accept(ClientMessage message, CompletableFuture<ClientSink.Delivery> result) {
+        inFlight--;
         if (message instanceof ClientMessage.Text text) {
             accepted.append(text.text());
             lastAcceptedAt = scheduler.nanoTime();
@@ -73,11 +73,11 @@ final class RelayedInVirtualTime {
                 firstAcceptedAt = scheduler.nanoTime();
             }
         }
-        answer.complete(new ClientSink.Delivery(1, 100, 0));
+        result.complete(new ClientSink.Delivery(1, 100, 0));
     }
 
-    String said() {
-        return said.toString();
+    String emitted() {
+        return emitted.toString();
     }
 
     String text() {
@@ -88,15 +88,15 @@ final class RelayedInVirtualTime {
         return posts;
     }
 
-    int mostAtOnce() {
-        return mostAtOnce;
+    int mostInFlight() {
+        return mostInFlight;
     }
 
     Duration firstTextLag() {
-        return Duration.ofNanos(firstAcceptedAt - firstSaidAt);
+        return Duration.ofNanos(firstAcceptedAt - firstEmittedAt);
     }
 
     Duration lastTextLag() {
-        return Duration.ofNanos(lastAcceptedAt - lastSaidAt);
+        return Duration.ofNanos(lastAcceptedAt - lastEmittedAt);
     }
 }

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 
-/** A model whose every signal is made by the test. */
-final class HandDrivenModel implements LlmStream {
+/** A model whose signals are emitted by the test. */
+final class ManualLlmStream implements LlmStream {
 
     final List<Call> calls = new ArrayList<>();
-    private boolean answersLate;
+    private boolean delaysOnSubscribe;
 
-    /** Makes later calls signal onSubscribe only when {@link Call#answer} is called. */
-    void answerLate() {
-        answersLate = true;
+    /** Later calls signal onSubscribe only in {@link Call#signalOnSubscribe}. */
+    void delayOnSubscribe() {
+        delaysOnSubscribe = true;
     }
 
     @Override
@@ -22,8 +22,8 @@ final class HandDrivenModel implements LlmStream {
         return subscriber -> {
             Call call = new Call(subscriber);
             calls.add(call);
-            if (!answersLate) {
-                call.answer();
+            if (!delaysOnSubscribe) {
+                call.signalOnSubscribe();
             }
         };
     }
@@ -38,41 +38,41 @@ final class HandDrivenModel implements LlmStream {
         private final Flow.Subscriber<? super StoryChunk> subscriber;
         long demand;
         int cancels;
-        boolean over;
-        private boolean answered;
+        boolean ended;
+        private boolean subscribed;
 
         Call(Flow.Subscriber<? super StoryChunk> subscriber) {
             this.subscriber = subscriber;
         }
 
-        void answer() {
-            answered = true;
+        void signalOnSubscribe() {
+            subscribed = true;
             subscriber.onSubscribe(this);
         }
 
-        boolean answered() {
-            return answered;
+        boolean isSubscribed() {
+            return subscribed;
         }
 
-        void say(String... words) {
-            for (String word : words) {
-                say(new StoryChunk.Text(word));
+        void emit(String... texts) {
+            for (String text : texts) {
+                emit(new StoryChunk.Text(text));
             }
         }
 
-        void say(StoryChunk chunk) {
+        void emit(StoryChunk chunk) {
             assertThat(demand).as("demand for %s", chunk).isPositive();
             demand--;
             subscriber.onNext(chunk);
         }
 
         void complete() {
-            over = true;
+            ended = true;
             subscriber.onComplete();
         }
 
         void fail(LlmException.Reason reason) {
-            over = true;
+            ended = true;
             subscriber.onError(new LlmException(reason, "scripted", null));
         }
 

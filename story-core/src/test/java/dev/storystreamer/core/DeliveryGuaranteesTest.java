@@ -14,58 +14,66 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Holds the relay against the law of delivery under random interleavings of deltas, accepted and refused posts, failures,
- * stops, time and an executor that runs its tasks late. Every interleaving follows from its seed alone.
+ * Checks the delivery guarantees of {@link StoryRelay} under random interleavings of deltas, accepted and refused posts,
+ * failures, stops, time and an executor that runs its tasks late. The seed determines the interleaving.
  */
-class StoryRelayLawTest {
+class DeliveryGuaranteesTest {
 
     private static final int STORIES_PER_REPETITION = 500;
-    private static final int MOST_STEPS = 4_000;
+    private static final int MAX_STEPS = 4_000;
 
     @RepeatedTest(20)
-    void everyInterleavingKeepsTheLaw(RepetitionInfo repetition) {
+    void hold(RepetitionInfo repetition) {
         for (int i = 0; i < STORIES_PER_REPETITION; i++) {
             long seed = repetition.getCurrentRepetition() * 1_000_003L + i;
             new Interleaving(seed).run();
         }
     }
 
-    /** One story, and everything that can happen to it. */
+    /** One story and its random events. */
     private static final class Interleaving {
+
+        /** What goes wrong; the model may fail in all cases except NONE. */
+        private enum Trouble {
+            NONE,
+            POSTS,
+            STOP,
+            TIME
+        }
 
         private final long seed;
         private final Random random;
-        private final HandDrivenModel model = new HandDrivenModel();
-        private final RecordingClientSink client = RecordingClientSink.answeredByHand();
+        private final ManualLlmStream model = new ManualLlmStream();
+        private final RecordingClientSink client = RecordingClientSink.answeringManually();
         private final ManualScheduler scheduler = new ManualScheduler();
         private final Deque<Runnable> tasks = new ArrayDeque<>();
-        private final List<StoryChunk> said = new ArrayList<>();
+        private final List<StoryChunk> emitted = new ArrayList<>();
         private final RelayOptions options;
-        private final int trouble;
+        private final Trouble trouble;
         private StorySession story;
-        private boolean stopSaid;
+        private boolean stopEmitted;
         private boolean refused;
 
         Interleaving(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.trouble = random.nextInt(4); // 0: a quiet story, every thing goes well
-            this.options = RelayOptions.DEFAULTS
-                    .withMinPostInterval(random.nextInt(3) == 0 ? Duration.ofMillis(50) : Duration.ZERO)
-                    .withMaxWaitingChars(random.nextBoolean() ? 40 : 1 << 20);
+            this.trouble = Trouble.values()[random.nextInt(4)];
+            RelayOptions interval = RelayOptions.DEFAULTS.withMinPostInterval(
+                    random.nextInt(3) == 0 ? Duration.ofMillis(50) : Duration.ZERO);
+            this.options = StoryRelayFixture.withMaxWaitingChars(interval, random.nextBoolean() ? 40 : 1 << 20);
         }
 
         void run() {
             if (random.nextInt(5) == 0) {
-                model.answerLate();
+                model.delayOnSubscribe();
             }
             story = new StoryRelay(model, scheduler, random, options)
                     .start(StoryRequest.about("CATS"), client, Duration.ofMinutes(5), tasks::add);
-            for (int step = 0; step < MOST_STEPS && !isOver(); step++) {
+            for (int step = 0; step < MAX_STEPS && !isOver(); step++) {
                 step();
             }
             if (!isOver()) {
-                scheduler.advance(Duration.ofMinutes(5)); // nobody is left waiting for ever
+                scheduler.advance(Duration.ofMinutes(5)); // every story ends by its deadline
                 runTasks();
             }
             check();
@@ -78,47 +86,47 @@ class StoryRelayLawTest {
         private void step() {
             int dice = random.nextInt(100);
             if (dice < 45) {
-                modelActs();
+                advanceModel();
             } else if (dice < 75) {
-                clientAnswers();
+                answerPost();
             } else if (dice < 93) {
                 runOneTask();
             } else if (dice < 99) {
-                scheduler.advance(Duration.ofMillis(random.nextInt(trouble == 3 ? 8_000 : 40)));
-            } else if (trouble == 2 && random.nextInt(4) == 0) {
+                scheduler.advance(Duration.ofMillis(random.nextInt(trouble == Trouble.TIME ? 8_000 : 40)));
+            } else if (trouble == Trouble.STOP && random.nextInt(4) == 0) {
                 story.stop();
             }
         }
 
-        private void modelActs() {
+        private void advanceModel() {
             if (model.calls.isEmpty()) {
                 return;
             }
-            HandDrivenModel.Call call = model.call();
-            if (!call.answered()) {
-                call.answer();
-            } else if (call.cancels == 0 && !call.over) {
-                speak(call);
+            ManualLlmStream.Call call = model.call();
+            if (!call.isSubscribed()) {
+                call.signalOnSubscribe();
+            } else if (call.cancels == 0 && !call.ended) {
+                emitNext(call);
             }
         }
 
-        private void speak(HandDrivenModel.Call call) {
-            if (stopSaid && random.nextInt(4) == 0) {
+        private void emitNext(ManualLlmStream.Call call) {
+            if (stopEmitted && random.nextInt(4) == 0) {
                 call.complete();
                 return;
             }
-            if (trouble > 0 && random.nextInt(60) == 0) {
-                breakOff(call);
+            if (trouble != Trouble.NONE && random.nextInt(60) == 0) {
+                endEarly(call);
                 return;
             }
             if (call.demand > 0) {
                 StoryChunk chunk = nextChunk();
-                said.add(chunk);
-                call.say(chunk);
+                emitted.add(chunk);
+                call.emit(chunk);
             }
         }
 
-        private void breakOff(HandDrivenModel.Call call) {
+        private void endEarly(ManualLlmStream.Call call) {
             if (random.nextBoolean()) {
                 call.complete();
             } else {
@@ -130,9 +138,9 @@ class StoryRelayLawTest {
         private StoryChunk nextChunk() {
             int dice = random.nextInt(40);
             if (dice < 30) {
-                return new StoryChunk.Text(words());
+                return new StoryChunk.Text(text());
             } else if (dice < 33) {
-                return new StoryChunk.Reasoning(words());
+                return new StoryChunk.Reasoning(text());
             } else if (dice < 35) {
                 return new StoryChunk.Unknown("?");
             } else if (dice < 36) {
@@ -140,25 +148,25 @@ class StoryRelayLawTest {
             } else if (dice < 38) {
                 return new StoryChunk.BlockEnd();
             }
-            stopSaid = true;
+            stopEmitted = true;
             return new StoryChunk.Stop(StopReason.END_TURN);
         }
 
-        private String words() {
+        private String text() {
             return switch (random.nextInt(12)) {
                 case 0 -> "";
                 case 1 -> "\uD83D";
                 case 2 -> "\uDE00";
-                case 3 -> random.nextInt(10) == 0 ? "lorem\"\u0001 😀".repeat(4_000) : " long words";
-                default -> " w" + said.size();
+                case 3 -> random.nextInt(10) == 0 ? "lorem\"\u0001 😀".repeat(4_000) : " long text";
+                default -> " w" + emitted.size();
             };
         }
 
-        private void clientAnswers() {
+        private void answerPost() {
             if (client.waiting() == 0) {
                 return;
             }
-            if (trouble == 1 && random.nextInt(25) == 0) {
+            if (trouble == Trouble.POSTS && random.nextInt(25) == 0) {
                 refused = true;
                 client.refuse(
                         random.nextBoolean()
@@ -188,7 +196,7 @@ class StoryRelayLawTest {
                     .isCompleted();
             Receipt receipt = story.receipt().toCompletableFuture().join();
             int sent = client.messages().size();
-            model.calls.stream().filter(call -> !call.answered()).forEach(HandDrivenModel.Call::answer);
+            model.calls.stream().filter(call -> !call.isSubscribed()).forEach(ManualLlmStream.Call::signalOnSubscribe);
             runTasks();
             while (client.waiting() > 0) {
                 client.accept();
@@ -197,63 +205,65 @@ class StoryRelayLawTest {
             runTasks();
 
             assertThat(client.messages())
-                    .as("seed %d: nothing after the end", seed)
+                    .as("seed %d: messages after the end", seed)
                     .hasSize(sent);
             assertThat(client.mostAtOnce()).as("seed %d: posts at once", seed).isEqualTo(1);
-            assertThat(scheduler.pending())
-                    .as("seed %d: timers left behind", seed)
-                    .isZero();
-            assertThat(model.calls.stream().allMatch(call -> call.over || call.cancels == 1))
-                    .as("seed %d: no call of the model is left open", seed)
+            assertThat(scheduler.pending()).as("seed %d: pending timers", seed).isZero();
+            assertThat(model.calls.stream().allMatch(call -> call.ended || call.cancels == 1))
+                    .as("seed %d: all calls of the model are closed", seed)
                     .isTrue();
             checkMessages(receipt);
         }
 
         private void checkMessages(Receipt receipt) {
             List<ClientMessage> messages = client.messages();
-            List<String> expected = flattened(said.stream()
+            List<String> expected = flattened(emitted.stream()
                     .flatMap(chunk -> ClientMessage.of(chunk).stream())
                     .toList());
             assertThat(messages.get(0)).as("seed %d", seed).isEqualTo(new ClientMessage.Opened());
             List<ClientMessage> endings = messages.stream()
                     .filter(ClientMessage.Ended.class::isInstance)
                     .toList();
-            List<String> told = flattened(messages.subList(1, messages.size() - endings.size()));
+            List<String> sent = flattened(messages.subList(1, messages.size() - endings.size()));
             String all = String.join("", expected);
-            assertThat(all).as("seed %d: a true prefix, in order", seed).startsWith(String.join("", told));
+            assertThat(all)
+                    .as("seed %d: sent messages are a prefix of the expected ones", seed)
+                    .startsWith(String.join("", sent));
             if (!endings.isEmpty()) {
                 assertThat(endings).as("seed %d: one ending", seed).hasSize(1);
                 assertThat(messages.get(messages.size() - 1))
-                        .as("seed %d: it is last", seed)
+                        .as("seed %d: the last message", seed)
                         .isEqualTo(endings.get(0));
             }
-            checkEnding(receipt, endings, all.equals(String.join("", told)));
+            checkEnding(receipt, endings, all.equals(String.join("", sent)));
         }
 
-        private void checkEnding(Receipt receipt, List<ClientMessage> endings, boolean allTold) {
+        private void checkEnding(Receipt receipt, List<ClientMessage> endings, boolean allSent) {
             Ending ending = receipt.ending();
             if (ending == Ending.FINISHED) {
-                assertThat(stopSaid)
-                        .as("seed %d: finished means that the model said so", seed)
+                assertThat(stopEmitted)
+                        .as("seed %d: finished only after a stop reason", seed)
                         .isTrue();
             }
             if (ending == Ending.FINISHED || (ending == Ending.INCOMPLETE && !refused)) {
-                assertThat(allTold)
-                        .as("seed %d: %s means that all was told", seed, ending)
+                assertThat(allSent)
+                        .as("seed %d: %s only if all was sent", seed, ending)
                         .isTrue();
             }
             if (ending == Ending.GONE) {
                 assertThat(refused).as("seed %d", seed).isTrue();
                 assertThat(receipt.errorCode()).as("seed %d", seed).isEmpty();
             } else if (receipt.duration().compareTo(Duration.ofMinutes(4)) < 0) {
-                assertThat(endings).as("seed %d: %s is told", seed, ending).hasSize(1);
+                assertThat(endings)
+                        .as("seed %d: %s has a last message", seed, ending)
+                        .hasSize(1);
             }
-            if (trouble == 0 && receipt.errorCode().isEmpty()) {
-                assertThat(ending).as("seed %d: a quiet story", seed).isEqualTo(Ending.FINISHED);
+            if (trouble == Trouble.NONE && receipt.errorCode().isEmpty()) {
+                assertThat(ending).as("seed %d: a story without trouble", seed).isEqualTo(Ending.FINISHED);
             }
         }
 
-        /** One entry for each run of words or other message, so that joined and split words compare equal. */
+        /** Marks the start of each run of text, so that joined and split messages compare equal. */
         private static List<String> flattened(List<ClientMessage> messages) {
             List<String> flat = new ArrayList<>();
             String last = "";
