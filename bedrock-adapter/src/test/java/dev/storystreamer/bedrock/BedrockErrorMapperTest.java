@@ -14,15 +14,15 @@ import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeExcept
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
-/** What cannot be seen on the wire; what can is in {@link LlmStreamFailureTest}. */
-class BedrockFailuresTest {
+/** Cases that a server cannot produce; the others are in {@link LlmStreamFailureTest}. */
+class BedrockErrorMapperTest {
 
     @Test
-    void unwrapsWhatFuturesWrap() {
+    void unwrapsExceptionsOfFutures() {
         Throwable throttled =
                 ThrottlingException.builder().statusCode(429).requestId("r-1").build();
 
-        LlmException failure = BedrockFailures.translate(
+        LlmException failure = BedrockErrorMapper.map(
                 new CompletionException(new ExecutionException(new CompletionException(throttled))), false);
 
         assertThat(failure.reason()).isEqualTo(Reason.THROTTLED);
@@ -32,22 +32,22 @@ class BedrockFailuresTest {
     }
 
     @Test
-    void keepsAWrapperThatWrapsNothing() {
+    void keepsAWrapperWithoutACause() {
         Throwable empty = new CompletionException("empty", null);
 
-        assertThat(BedrockFailures.translate(empty, true)).hasCause(empty);
+        assertThat(BedrockErrorMapper.map(empty, true)).hasCause(empty);
     }
 
     @Test
-    void isWorthAskingAgainOnlyIfTheServerFailedBeforeItAnswered() {
+    void allowsARetryOfAServerErrorOnlyBeforeTheAnswer() {
         Throwable internal = InternalServerException.builder().statusCode(500).build();
 
-        assertThat(BedrockFailures.translate(internal, false).reason()).isEqualTo(Reason.UNAVAILABLE);
-        assertThat(BedrockFailures.translate(internal, true).reason()).isEqualTo(Reason.BROKEN_STREAM);
+        assertThat(BedrockErrorMapper.map(internal, false).reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(BedrockErrorMapper.map(internal, true).reason()).isEqualTo(Reason.BROKEN_STREAM);
     }
 
     @Test
-    void namesNothingThatIsNotAName() {
+    void copiesOnlyPlainNamesIntoTheMessage() {
         Throwable hostile = BedrockRuntimeException.builder()
                 .statusCode(400)
                 .requestId("arn:aws:iam::123456789012:role/x")
@@ -57,16 +57,16 @@ class BedrockFailuresTest {
                         .build())
                 .build();
 
-        assertThat(BedrockFailures.translate(hostile, false))
+        assertThat(BedrockErrorMapper.map(hostile, false))
                 .hasMessage("Bedrock did not answer: BedrockRuntimeException (HTTP 400, request id unknown)");
     }
 
     @Test
-    void saysWhichConnectionErrorItWas() {
+    void namesTheConnectionErrorInTheMessage() {
         Throwable refused =
                 SdkClientException.create("Unable to execute HTTP request", new IOException("10.0.0.1 is away"));
 
-        assertThat(BedrockFailures.translate(refused, false))
+        assertThat(BedrockErrorMapper.map(refused, false))
                 .hasMessage("Bedrock did not answer: IOException")
                 .hasCause(refused);
     }

@@ -8,10 +8,10 @@ import java.util.Map;
 import software.amazon.awssdk.eventstream.HeaderValue;
 import software.amazon.awssdk.eventstream.Message;
 
-/** Event-stream frames as Bedrock sends them, encoded by AWS's own library. */
-final class Frames {
+/** Event-stream messages as Bedrock sends them, encoded by AWS's library. */
+final class EventStreamMessages {
 
-    /** One answer with each of the six event types, and with characters of one to four bytes. */
+    /** A response with each of the six event types, and with characters of one to four bytes. */
     static final byte[] STORY = join(
             event("messageStart", "{\"p\":\"abcd\",\"role\":\"assistant\"}"),
             event("contentBlockStart", "{\"contentBlockIndex\":0,\"start\":{}}"),
@@ -24,10 +24,9 @@ final class Frames {
                     "{\"metrics\":{\"latencyMs\":940},\"p\":\"abcd\",\"usage\":{\"inputTokens\":16,"
                             + "\"outputTokens\":23,\"serverToolUsage\":{},\"totalTokens\":39}}"));
 
-    /** What comes before the first word. */
     static final byte[] START = event("messageStart", "{\"role\":\"assistant\"}");
 
-    private Frames() {}
+    private EventStreamMessages() {}
 
     static byte[] text(String text) {
         return delta("{\"text\":\"" + text + "\"}");
@@ -42,11 +41,11 @@ final class Frames {
     }
 
     static byte[] event(String type, String json) {
-        return frame(json, ":event-type", type, ":content-type", "application/json", ":message-type", "event");
+        return message(json, ":event-type", type, ":content-type", "application/json", ":message-type", "event");
     }
 
     static byte[] exception(String type, String message) {
-        return frame(
+        return message(
                 "{\"message\":\"" + message + "\"}",
                 ":exception-type",
                 type,
@@ -57,10 +56,10 @@ final class Frames {
     }
 
     static byte[] error(String code, String message) {
-        return frame("", ":error-code", code, ":error-message", message, ":message-type", "error");
+        return message("", ":error-code", code, ":error-message", message, ":message-type", "error");
     }
 
-    static byte[] frame(String payload, String... headers) {
+    static byte[] message(String payload, String... headers) {
         Map<String, HeaderValue> values = new LinkedHashMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             values.put(headers[i], HeaderValue.fromString(headers[i + 1]));
@@ -71,9 +70,9 @@ final class Frames {
         return bytes;
     }
 
-    /** Flips one bit of the payload, so that the checksum is wrong. */
-    static byte[] corrupted(byte[] frame) {
-        byte[] bytes = frame.clone();
+    /** Flips one bit of the payload, so that the checksum of the message does not match. */
+    static byte[] corrupted(byte[] message) {
+        byte[] bytes = message.clone();
         bytes[bytes.length - 8] ^= 1;
         return bytes;
     }

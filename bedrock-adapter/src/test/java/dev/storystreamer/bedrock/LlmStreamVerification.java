@@ -10,33 +10,33 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 
-/** The Reactive Streams TCK, over real HTTP. */
-abstract class LlmStreamTck extends FlowPublisherVerification<StoryChunk> {
+/** The Reactive Streams TCK over HTTP. */
+abstract class LlmStreamVerification extends FlowPublisherVerification<StoryChunk> {
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private final Road road;
+    private final HttpClientKind http;
 
-    LlmStreamTck(Road road) {
+    LlmStreamVerification(HttpClientKind http) {
         super(new TestEnvironment(3_000, 100));
-        this.road = road;
+        this.http = http;
     }
 
     @Override
     public Flow.Publisher<StoryChunk> createFlowPublisher(long elements) {
-        byte[] text = Frames.text("Once");
-        ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
+        byte[] text = EventStreamMessages.text("Once");
+        ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
             for (long i = 0; i < elements; i++) {
-                wire.send(text);
+                exchange.send(text);
             }
-            wire.end();
+            exchange.end();
         });
         return from(bedrock);
     }
 
     @Override
     public Flow.Publisher<StoryChunk> createFailedFlowPublisher() {
-        return from(ScriptedBedrock.refusing(403, "AccessDeniedException", "no"));
+        return from(ScriptedBedrock.failing(403, "AccessDeniedException", "no"));
     }
 
     @Override
@@ -44,7 +44,7 @@ abstract class LlmStreamTck extends FlowPublisherVerification<StoryChunk> {
         return 10_000;
     }
 
-    /** Loads the SDK's classes before the kit's clocks run. */
+    /** Loads the SDK's classes before the timeouts of the TCK apply. */
     @BeforeClass
     public void warmUp() {
         RecordingSubscriber first = RecordingSubscriber.oneByOne();
@@ -53,10 +53,10 @@ abstract class LlmStreamTck extends FlowPublisherVerification<StoryChunk> {
     }
 
     private Flow.Publisher<StoryChunk> from(ScriptedBedrock bedrock) {
-        Road.Model model = road.to(bedrock.endpoint());
+        TestModel model = http.model(bedrock.endpoint());
         open.add(model);
         open.add(bedrock);
-        return model.tell();
+        return model.story();
     }
 
     @AfterClass
