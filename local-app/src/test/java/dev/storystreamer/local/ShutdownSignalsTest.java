@@ -25,25 +25,25 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line as a process of its own, which is told to end while a story is under way. */
+/** Sends signals to a process of {@code story-local} while a story is running. */
 @Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
-class EndSignalsTest {
+class ShutdownSignalsTest {
 
     private static final Pattern ADDRESS = Pattern.compile("Story Streamer on (\\S+)");
-    private static final byte[] STORY = RawClient.frame(0x81, "{\"storyType\":\"CATS\"}".getBytes(ISO_8859_1));
+    private static final byte[] STORY = RawClient.frame(0x81, StoryClients.REQUEST.getBytes(ISO_8859_1));
 
-    /** Far above the second for which it waits. */
-    private static final int SOON_SECONDS = 20;
+    /** The process waits one second for clients; the rest is for a slow machine. */
+    private static final int MAX_EXIT_SECONDS = 20;
 
-    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+    private static final Map<String, Integer> SIGNAL_NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private Process process;
     private URI webSocket;
 
     @BeforeEach
     void start() throws IOException {
-        process = StoryProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000")
+        process = StoryLocalProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000")
                 .redirectErrorStream(true)
                 .start();
         BufferedReader out = process.inputReader(UTF_8);
@@ -53,44 +53,44 @@ class EndSignalsTest {
     }
 
     @AfterEach
-    void end() {
+    void kill() {
         process.destroyForcibly();
     }
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    void tellsAClientHowItsStoryEndsAndExitsWithTheSignalsCode(String signal, int exitCode) throws Exception {
-        TestClient client = aClientInAStory();
+    void sendsTheLastFrameAndExitsWithTheCodeOfTheSignal(String signal, int exitCode) throws Exception {
+        TestClient client = StoryClients.inAStory(webSocket);
 
         send(signal);
 
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(client.unread()).last().asString().startsWith("{\"type\":\"error\"");
+        assertThat(client.unread()).last().matches(StoryClients::isError);
         assertThat(process.waitFor()).isEqualTo(exitCode);
     }
 
     @Test
-    void doesNotWaitForAClientThatNeverAnswersTheClose() throws Exception {
-        RawClient silent = aClientThatNeverAnswers();
-        TestClient client = aClientInAStory();
+    void doesNotWaitForAClientThatIgnoresTheCloseFrame() throws Exception {
+        RawClient silent = clientThatIgnoresTheCloseFrame();
+        TestClient client = StoryClients.inAStory(webSocket);
 
         send("INT");
 
-        assertThat(process.waitFor(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(MAX_EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(client.unread()).last().asString().startsWith("{\"type\":\"error\"");
+        assertThat(client.unread()).last().matches(StoryClients::isError);
         assertThat(silent.closeCode()).isEqualTo(1001);
     }
 
     @Test
-    void endsAtOnceWhenToldTwice() throws Exception {
-        aClientThatNeverAnswers(); // for its answer to the close the first signal still waits
-        TestClient client = aClientInAStory();
+    void stopsAtOnceAfterASecondSignal() throws Exception {
+        clientThatIgnoresTheCloseFrame(); // keeps the shutdown after the first signal waiting
+        TestClient client = StoryClients.inAStory(webSocket);
 
         send("INT");
-        while (!client.receive().startsWith("{\"type\":\"error\"")) {
-            // It is closing when it says so.
+        while (!StoryClients.isError(client.receive())) {
+            // the error frame is part of the shutdown
         }
         process.destroy();
 
@@ -99,40 +99,31 @@ class EndSignalsTest {
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
-    void endsTheOneStoryOfTheCommandLineToo(String signal, int exitCode) throws Exception {
-        end();
-        process = StoryProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000", "--story=CATS")
+    void stopsTheStoryOfTheStoryOption(String signal, int exitCode) throws Exception {
+        kill();
+        process = StoryLocalProcess.of("--port=0", "--token-interval-ms=5", "--tokens=10000", "--story=CATS")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(UTF_8);
         String line = out.readLine();
-        while (!line.startsWith("{\"type\":\"text\"")) {
+        while (!StoryClients.isText(line)) {
             line = out.readLine();
         }
 
         send(signal);
 
-        assertThat(out.lines()).last().asString().startsWith("{\"type\":\"error\"");
+        assertThat(out.lines()).last().matches(StoryClients::isError);
         assertThat(process.waitFor()).isEqualTo(exitCode);
     }
 
-    private TestClient aClientInAStory() throws InterruptedException {
-        TestClient client = TestClient.connect(webSocket);
-        client.send("{\"storyType\":\"CATS\"}");
-        while (!client.receive().startsWith("{\"type\":\"text\"")) {
-            // The story has begun when its first words have come.
-        }
-        return client;
-    }
-
-    private RawClient aClientThatNeverAnswers() throws IOException {
+    private RawClient clientThatIgnoresTheCloseFrame() throws IOException {
         RawClient client = RawClient.connect(webSocket.getPort()).send(RawClient.handshake(webSocket.getPath()));
         assertThat(client.statusLine()).contains(" 101 ");
         return client.send(STORY);
     }
 
     private void send(String signal) throws Exception {
-        assumeFalse(isIgnored(signal), "a script's background jobs, and nohup, ignore " + signal);
+        assumeFalse(isIgnored(signal), signal + " is ignored, as in background jobs of scripts and with nohup");
         var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
@@ -147,6 +138,6 @@ class EndSignalsTest {
                 .findFirst()
                 .orElseThrow()
                 .substring("SigIgn:".length());
-        return (Long.parseUnsignedLong(mask.strip(), 16) >> (NUMBERS.get(signal) - 1) & 1) == 1;
+        return (Long.parseUnsignedLong(mask.strip(), 16) >> (SIGNAL_NUMBERS.get(signal) - 1) & 1) == 1;
     }
 }

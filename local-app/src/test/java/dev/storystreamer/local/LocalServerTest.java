@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ClosingTest {
+class LocalServerTest {
 
-    private static final Settings ENDLESS = new Settings(
+    private static final ServerSettings LONG_STORIES = new ServerSettings(
             "127.0.0.1",
             0,
             LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000),
@@ -25,18 +25,14 @@ class ClosingTest {
             true);
 
     @Test
-    void tellsAClientHowItsStoryEndsBeforeItsSocketIsClosed() throws Exception {
-        HandlerLog log = new HandlerLog(new PrintWriter(Writer.nullWriter()), false, false);
+    void sendsTheLastFrameOfAStoryBeforeItClosesTheConnection() throws Exception {
+        HandlerLogPrinter log = new HandlerLogPrinter(new PrintWriter(Writer.nullWriter()), false, false);
         TestClient client;
-        try (LocalServer server = LocalServer.start(ENDLESS, log)) {
-            client = TestClient.connect(server.webSocketUri());
-            client.send("{\"storyType\":\"CATS\"}");
-            while (!client.receive().startsWith("{\"type\":\"text\"")) {
-                // The story has begun when its first words have come.
-            }
+        try (LocalServer server = LocalServer.start(LONG_STORIES, log)) {
+            client = StoryClients.inAStory(server.webSocketUri());
         }
 
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(client.unread()).last().asString().startsWith("{\"type\":\"error\"");
+        assertThat(client.unread()).last().matches(StoryClients::isError);
     }
 }

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --bedrock aws} as a process of its own, whose environment is all that it has; Bedrock is another local cloud. */
+/** Runs {@code --bedrock aws} in another process with its own environment. Another local cloud serves as Bedrock. */
 @Timeout(120)
-class OwnAwsTest {
+class AwsEnvironmentTest {
 
     private static final Map<String, String> KEYS =
             Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "secret");
@@ -34,14 +34,14 @@ class OwnAwsTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         process.destroyForcibly();
         bedrock.close();
     }
 
-    private List<String> tellAStory(Map<String, String> environment) throws Exception {
-        ProcessBuilder builder =
-                StoryProcess.of("--port=0", "--bedrock=aws", "--model-id=eu.amazon.nova-lite-v1:0", "--story=CATS");
+    private List<String> runStory(Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = StoryLocalProcess.of(
+                "--port=0", "--bedrock=aws", "--model-id=eu.amazon.nova-lite-v1:0", "--story=CATS");
         Map<String, String> all = builder.environment();
         all.keySet().removeIf(name -> name.startsWith("AWS_"));
         all.putAll(environment);
@@ -55,16 +55,16 @@ class OwnAwsTest {
     }
 
     @Test
-    void asksTheBedrockOfTheEnvironmentAndSaysSo() throws Exception {
+    void callsBedrockAtTheEndpointOfTheEnvironmentAndPrintsIt() throws Exception {
         Files.createDirectory(home.resolve(".aws"));
         Files.writeString(home.resolve(".aws/config"), "[default]\nregion = eu-west-1\n");
 
-        List<String> lines = tellAStory(KEYS);
+        List<String> lines = runStory(KEYS);
 
         assertThat(process.exitValue()).isZero();
         assertThat(lines.get(0))
-                .contains("but with Bedrock at " + bedrock.endpointUri())
-                .doesNotContain("model included");
+                .contains("except Bedrock at " + bedrock.endpointUri())
+                .doesNotContain("including the model");
         assertThat(lines).last().isEqualTo("{\"type\":\"other\",\"message\":null}");
         assertThat(bedrock.recording().modelCalls())
                 .singleElement()
@@ -72,8 +72,8 @@ class OwnAwsTest {
     }
 
     @Test
-    void namesAMissingRegion() throws Exception {
-        List<String> lines = tellAStory(KEYS);
+    void reportsAMissingRegion() throws Exception {
+        List<String> lines = runStory(KEYS);
 
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(lines)
@@ -83,8 +83,8 @@ class OwnAwsTest {
     }
 
     @Test
-    void namesMissingCredentials() throws Exception {
-        List<String> lines = tellAStory(Map.of("AWS_REGION", "eu-west-1"));
+    void reportsMissingCredentials() throws Exception {
+        List<String> lines = runStory(Map.of("AWS_REGION", "eu-west-1"));
 
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(lines)
@@ -94,7 +94,7 @@ class OwnAwsTest {
     }
 
     @Test
-    void readsProfilesWithASingleSignOnAndWithARole() throws Exception {
+    void readsProfilesWithSingleSignOnAndWithARole() throws Exception {
         Files.createDirectory(home.resolve(".aws"));
         Files.writeString(home.resolve(".aws/config"), """
                 [profile sso]
@@ -110,7 +110,7 @@ class OwnAwsTest {
                 """);
 
         for (String profile : List.of("sso", "role")) {
-            assertThat(tellAStory(Map.of("AWS_REGION", "eu-west-1", "AWS_PROFILE", profile)))
+            assertThat(runStory(Map.of("AWS_REGION", "eu-west-1", "AWS_PROFILE", profile)))
                     .singleElement()
                     .asString()
                     .contains("The profile: Unable to load SSO token");

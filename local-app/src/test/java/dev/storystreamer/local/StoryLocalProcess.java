@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line as a process of its own, with the leave to load native code that the jar's manifest gives it. */
-final class StoryProcess {
+/** Runs {@code story-local} in another process, with the access to native code that the jar's manifest allows. */
+final class StoryLocalProcess {
 
-    private StoryProcess() {}
+    private StoryLocalProcess() {}
 
-    /** Not started yet. */
-    static ProcessBuilder of(String... flags) {
+    /** Returns a builder for the process; the caller starts it. */
+    static ProcessBuilder of(String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 StoryLocal.class.getName()));
-        command.addAll(List.of(flags));
+        command.addAll(List.of(options));
         return new ProcessBuilder(command);
     }
 }

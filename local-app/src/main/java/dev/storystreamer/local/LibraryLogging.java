@@ -9,19 +9,19 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The libraries' own logs: only what a person must know. */
-final class Logging {
+/** Configures {@code java.util.logging}, which the AWS SDK and Jetty use. */
+final class LibraryLogging {
 
-    private Logging() {}
+    private LibraryLogging() {}
 
-    static void quiet() {
+    static void showWarningsOnly() {
         root().setLevel(Level.WARNING);
     }
 
-    /** One object a line, as the handler's own log has it. */
-    static void asJson() {
+    /** Writes one JSON object for each record, as the handler's log does. */
+    static void useJson() {
         for (Handler handler : root().getHandlers()) {
-            handler.setFormatter(new JsonLines());
+            handler.setFormatter(new JsonFormatter());
         }
     }
 
@@ -29,7 +29,7 @@ final class Logging {
         return Logger.getLogger("");
     }
 
-    private static final class JsonLines extends Formatter {
+    private static final class JsonFormatter extends Formatter {
 
         @Override
         public String format(LogRecord entry) {

@@ -5,15 +5,15 @@ import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.util.List;
 
 /**
- * What was asked for on the command line.
+ * The settings of a {@link LocalServer}.
  *
- * @param realBedrock true to ask the real Bedrock with this machine's credentials
- * @param asynchronous true to deliver messages as Events
+ * @param realBedrock true to call Amazon Bedrock with this machine's credentials
+ * @param asynchronous true to invoke the handler asynchronously for messages, as deployed
  */
-record Settings(
+record ServerSettings(
         String host,
         int port,
-        LatencyProfile pace,
+        LatencyProfile latency,
         double timeScale,
         String modelId,
         List<ActiveFault> faults,

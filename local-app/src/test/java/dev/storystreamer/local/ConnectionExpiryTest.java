@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The end of a connection after two hours, on a clock that makes four seconds of them. */
+/** API Gateway closes a connection after two hours. The time scale of this test shortens them to four seconds. */
 @Timeout(60)
-class ExpiryTest {
+class ConnectionExpiryTest {
 
     @Test
     void closesAConnectionAfterTwoHoursAndEndsItsStory() throws Exception {
-        try (RealFunction function = RealFunction.start(settings())) {
-            closeCodeOfAConnectionThatIsToldAStory(function); // a cold function may be silent for ten of these minutes
-            function.receipt();
+        try (DeployedHandler function = DeployedHandler.start(longAsynchronousStories())) {
+            closeCodeDuringAStory(function); // the first story is slow, so that the idle timeout may close it first
+            function.nextReceipt();
 
-            assertThat(closeCodeOfAConnectionThatIsToldAStory(function)).isEqualTo(1001);
-            assertThat(function.receipt()).contains("\"ending\":\"gone\"");
+            assertThat(closeCodeDuringAStory(function)).isEqualTo(1001);
+            assertThat(function.nextReceipt()).contains("\"ending\":\"gone\"");
             ModelCall call = function.cloud().recording().modelCalls().get(1);
             assertThat(call.closed()
                             .toCompletableFuture()
@@ -39,8 +39,8 @@ class ExpiryTest {
         }
     }
 
-    /** Stories without end, as Events: 29 s are 16 ms here. */
-    private static LocalCloudBuilder settings() {
+    /** Asynchronous, because the integration timeout of 29 s is 16 ms here. */
+    private static LocalCloudBuilder longAsynchronousStories() {
         return LocalCloud.builder()
                 .webSocketApi(WebSocketApi.of("story")
                         .withoutRoute(WebSocketApi.CONNECT)
@@ -51,7 +51,7 @@ class ExpiryTest {
                 .timeScale(1_800);
     }
 
-    private static int closeCodeOfAConnectionThatIsToldAStory(RealFunction function) throws Exception {
+    private static int closeCodeDuringAStory(DeployedHandler function) throws Exception {
         var closed = new CompletableFuture<Integer>();
         var listener = new WebSocket.Listener() {
             @Override
@@ -63,7 +63,7 @@ class ExpiryTest {
         HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(function.cloud().webSocketUri(), listener)
-                .thenCompose(socket -> socket.sendText("{\"storyType\":\"CATS\"}", true))
+                .thenCompose(socket -> socket.sendText(StoryClients.REQUEST, true))
                 .get(20, TimeUnit.SECONDS);
         return closed.get(20, TimeUnit.SECONDS);
     }
