@@ -1,4 +1,4 @@
-// Somebody whose page uses the AI SDK: its own transport, its own reader of streams, its own schema.
+// A client that uses the AI SDK's transport, stream reader and schema.
 import assert from 'node:assert/strict';
 import { WebSocketChatTransport, readUIMessageStream, uiMessageChunkSchema } from 'ai';
 import WebSocket from 'ws';
@@ -11,8 +11,8 @@ export const textOf = message =>
     .map(part => part.text)
     .join('');
 
-/** A transport that also keeps every frame that came over its sockets. */
-export function person(url) {
+/** Creates a transport that records all frames that its sockets receive. */
+export function chatClient(url) {
   const frames = [];
   const sockets = [];
   class Socket extends WebSocket {
@@ -27,8 +27,8 @@ export function person(url) {
     transport,
     frames,
     sockets,
-    /** Sends a conversation; resolves to the stream of its answer. */
-    ask(messages, abortSignal) {
+    /** Sends a conversation; resolves to the stream of the answer. */
+    send(messages, abortSignal) {
       return transport.sendMessages({
         chatId: 'chat-1',
         trigger: 'submit-message',
@@ -44,10 +44,10 @@ export function person(url) {
   };
 }
 
-/** Reads a stream to its end; gives the last message, every chunk's type, and what went wrong. */
+/** Reads a stream to its end; resolves to the last message, all chunks, and the error if there is one. */
 export async function read(stream, onMessage = () => {}) {
   const chunks = [];
-  const watched = stream.pipeThrough(
+  const recorded = stream.pipeThrough(
     new TransformStream({
       transform(chunk, controller) {
         chunks.push(chunk);
@@ -58,8 +58,8 @@ export async function read(stream, onMessage = () => {}) {
   let message;
   let error;
   try {
-    for await (const soFar of readUIMessageStream({ stream: watched, terminateOnError: true })) {
-      message = structuredClone(soFar);
+    for await (const partial of readUIMessageStream({ stream: recorded, terminateOnError: true })) {
+      message = structuredClone(partial);
       onMessage(message);
     }
   } catch (e) {
@@ -68,7 +68,7 @@ export async function read(stream, onMessage = () => {}) {
   return { message, chunks, error };
 }
 
-/** Checks each frame of the protocol against the SDK's own schema, and the sequence numbers against its rule. */
+/** Checks each frame with the SDK's schema, and checks that the sequence numbers have no gap. */
 export async function checkFrames(frames) {
   const next = new Map();
   for (const text of frames) {
@@ -76,12 +76,12 @@ export async function checkFrames(frames) {
     assert.equal(typeof frame.requestId, 'string', text);
     assert.ok(['chunk', 'end', 'error', 'no-active'].includes(frame.type), text);
     if (frame.type === 'chunk') {
-      const due = next.get(frame.requestId) ?? 0;
-      if (frame.sequence < due) {
-        continue; // a repeat, which the SDK drops
+      const expected = next.get(frame.requestId) ?? 0;
+      if (frame.sequence < expected) {
+        continue; // a repeated frame, which the SDK drops
       }
-      assert.equal(frame.sequence, due, text);
-      next.set(frame.requestId, due + 1);
+      assert.equal(frame.sequence, expected, text);
+      next.set(frame.requestId, expected + 1);
       const checked = await uiMessageChunkSchema().validate(frame.chunk);
       assert.ok(checked.success, `${text}: ${checked.error}`);
     }

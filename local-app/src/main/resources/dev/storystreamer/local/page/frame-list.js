@@ -1,11 +1,11 @@
-/* The frames of a story as they came, for those who want to see them. Nothing is drawn while the list is closed. */
+/* The list of a story's frames. It is not drawn while it is closed. */
 
-import { bytes, milliseconds } from "./words.js";
+import { bytes, milliseconds } from "./text-format.js";
 
-/** Of a very long story only the last frames are listed. */
-const MOST = 2_000;
+/** Only the last frames of a long story are listed. */
+const MAX_ROWS = 2_000;
 
-export class Frames {
+export class FrameList {
   #details;
   #list;
   #count;
@@ -33,10 +33,10 @@ export class Frames {
     if (!this.#details.open) {
       return;
     }
-    const from = Math.max(this.#listed, frames.length - MOST);
+    const from = Math.max(this.#listed, frames.length - MAX_ROWS);
     this.#list.append(...frames.slice(from).map((frame) => this.#row(frame)));
     this.#listed = frames.length;
-    while (this.#list.childElementCount > MOST) {
+    while (this.#list.childElementCount > MAX_ROWS) {
       this.#list.firstElementChild.remove();
     }
   }
@@ -54,13 +54,13 @@ export class Frames {
   }
 }
 
-function cell(kind, text, spoken) {
+function cell(kind, text, label) {
   const element = document.createElement(kind === "raw" ? "code" : "span");
   element.className = kind;
   element.textContent = text;
-  if (spoken !== undefined) {
+  if (label !== undefined) {
     element.setAttribute("role", "img");
-    element.setAttribute("aria-label", spoken);
+    element.setAttribute("aria-label", label);
   }
   return element;
 }

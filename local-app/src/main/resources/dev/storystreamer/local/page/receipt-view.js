@@ -1,10 +1,10 @@
-/* The receipt: the timeline, and the numbers below it. */
+/* The receipt: the timeline and the numbers below it. */
 
 import { Timeline } from "./timeline.js";
-import { bytes, milliseconds, plural } from "./words.js";
+import { bytes, milliseconds, plural } from "./text-format.js";
 
-/** How often the timeline is drawn while the story arrives. */
-const EVERY_MS = 100;
+/** The interval between drawings of the timeline while the story arrives. */
+const DRAW_INTERVAL_MS = 100;
 
 export class ReceiptView {
   #section = document.getElementById("receipt");
@@ -12,7 +12,7 @@ export class ReceiptView {
   #numbers = document.getElementById("numbers");
   #timeline = new Timeline(document.getElementById("timeline"), document.getElementById("reading"));
   #record = null;
-  #drawing = 0;
+  #drawTimer = 0;
 
   begin(record) {
     this.#record = record;
@@ -20,19 +20,19 @@ export class ReceiptView {
     this.#joining.textContent = "";
     this.#numbers.replaceChildren();
     this.#timeline.show(record);
-    clearInterval(this.#drawing);
+    clearInterval(this.#drawTimer);
   }
 
-  /** From now on there is something to be seen. */
+  /** Shows the timeline after the request was sent. */
   sent() {
     if (this.#section.hidden) {
       this.#section.hidden = false;
-      this.#drawing = setInterval(() => this.#timeline.draw(), EVERY_MS);
+      this.#drawTimer = setInterval(() => this.#timeline.draw(), DRAW_INTERVAL_MS);
     }
   }
 
   end() {
-    clearInterval(this.#drawing);
+    clearInterval(this.#drawTimer);
     this.#timeline.draw();
     this.#joining.textContent = joining(this.#record);
     this.#numbers.replaceChildren(...numbers(this.#record).map(entry));

@@ -1,15 +1,15 @@
-/* What was measured of one story, in this page. Times are milliseconds since the request was sent. */
+/* The measurements of one story in this page. Times are milliseconds since the request was sent. */
 
-export class Record {
+export class StoryRecord {
   version;
   topic;
   sentAt = null;
   acceptedAt = null;
-  /** Frames that carried text: {at, text, elements}. */
+  /** Frames with text: {at, text, elements}. */
   texts = [];
-  /** When a frame came that carried none. */
+  /** The times of the received frames without text. */
   others = [];
-  /** All frames, both ways: {at, out, raw}. */
+  /** All sent and received frames: {at, out, raw}. */
   frames = [];
   ending = null;
   endedAt = null;
@@ -19,7 +19,7 @@ export class Record {
     this.topic = topic;
   }
 
-  /** Turns a reading of performance.now() into the time since the request. */
+  /** Converts a value of performance.now() to the time since the request. */
   since(now) {
     return now - (this.sentAt ?? now);
   }
@@ -29,8 +29,8 @@ export class Record {
   }
 
   /**
-   * When the service began, as this page's clock would have it: the receipt counts from there. Found from the moment at
-   * which its last frame came, and never so late that something would have arrived before it was sent.
+   * The start of the receipt's times on this page's clock. It is estimated from the arrival of the last frame, and reduced
+   * where a frame would otherwise arrive before it was sent.
    */
   get serverZero() {
     const receipt = this.receipt;

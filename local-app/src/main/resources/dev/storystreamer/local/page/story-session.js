@@ -1,15 +1,15 @@
-/* Tells stories over a WebSocket, in either protocol, one at a time. */
+/* Runs stories over a WebSocket, in either protocol, one at a time. */
 
 import { abortV2, closed, finished, ReaderV1, ReaderV2, requestV1, requestV2, UNREACHABLE } from "./protocol.js";
 
-/** How long a service may take to confirm a stop. */
-const STOP_PATIENCE_MS = 3_000;
+/** The maximum time between an abort request and its confirmation. */
+const STOP_TIMEOUT_MS = 3_000;
 
-/** After so long without a frame a person is told so. */
+/** The listener is called after this time without a frame. */
 const SILENCE_MS = 10_000;
 
-/** A connection that is kept between stories, as the AI SDK's client keeps its own, and opened again when it is gone. */
-export class Line {
+/** A WebSocket that is kept open between stories, as in the AI SDK's client, and reopened after it was closed. */
+export class Connection {
   #url;
   #socket = null;
 
@@ -17,17 +17,17 @@ export class Line {
     this.#url = url;
   }
 
-  /** Gives an open socket; fails if there is none to be had. */
+  /** Resolves to an open socket; rejects if the connection fails. */
   async open() {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
-      this.hangUp();
+      this.close();
       this.#socket = new WebSocket(this.#url);
       await opened(this.#socket);
     }
     return this.#socket;
   }
 
-  hangUp() {
+  close() {
     this.#socket?.close();
     this.#socket = null;
   }
@@ -41,49 +41,49 @@ function opened(socket) {
 }
 
 /**
- * One story being told. What happens is told to `hear`, an object of functions: sent(raw, at), frame(raw, at,
- * anyText), accepted(at), text(text, at), notice(text), silence(), ended(ending, at). Times are those of performance.now().
+ * One story in progress. Calls `listener`, an object with the functions sent(raw, at), frame(raw, at, hasText),
+ * accepted(at), text(text, at), notice(text), silence() and ended(ending, at). Times are values of performance.now().
  */
-export class Telling {
-  #line;
+export class StorySession {
+  #connection;
   #version;
-  #hear;
+  #listener;
   #requestId = newId();
   #reader;
   #socket = null;
   #lastFrameAt = 0;
-  #over = false;
+  #ended = false;
   #stopping = false;
   #timers = { end: 0, silence: 0 };
-  #onMessage = (event) => this.#message(event.data);
+  #onMessage = (event) => this.#receive(event.data);
   #onClose = (event) => this.#end(this.#stopping ? stopped() : closed(event.code), performance.now());
 
-  constructor(line, version, hear) {
-    this.#line = line;
+  constructor(connection, version, listener) {
+    this.#connection = connection;
     this.#version = version;
-    this.#hear = hear;
+    this.#listener = listener;
     this.#reader = version === 1 ? new ReaderV1() : new ReaderV2(this.#requestId);
   }
 
-  async begin(topic) {
+  async start(topic) {
     try {
-      this.#socket = await this.#line.open();
+      this.#socket = await this.#connection.open();
     } catch {
       this.#end(UNREACHABLE, performance.now());
       return;
     }
-    if (this.#over) {
+    if (this.#ended) {
       return;
     }
     this.#socket.addEventListener("message", this.#onMessage);
     this.#socket.addEventListener("close", this.#onClose);
     this.#send(this.#version === 1 ? requestV1(topic) : requestV2(topic, this.#requestId, newId()));
-    this.#listenForSilence();
+    this.#restartSilenceTimer();
   }
 
-  /** Stops it. The second protocol has a word for that; a client of the first can only leave. */
+  /** Stops the story: with an abort request in protocol 2, by closing the connection in protocol 1. */
   stop() {
-    if (this.#over || this.#stopping) {
+    if (this.#ended || this.#stopping) {
       return;
     }
     this.#stopping = true;
@@ -91,65 +91,65 @@ export class Telling {
       this.#end(stopped(), performance.now());
     } else {
       this.#send(abortV2(this.#requestId));
-      this.#timers.end = setTimeout(() => this.#end(stopped(), performance.now()), STOP_PATIENCE_MS);
+      this.#timers.end = setTimeout(() => this.#end(stopped(), performance.now()), STOP_TIMEOUT_MS);
     }
   }
 
   #send(raw) {
-    this.#hear.sent(raw, performance.now());
+    this.#listener.sent(raw, performance.now());
     this.#socket.send(raw);
   }
 
-  #message(raw) {
+  #receive(raw) {
     this.#lastFrameAt = performance.now();
-    const says = this.#reader.read(raw);
-    this.#hear.frame(
+    const events = this.#reader.read(raw);
+    this.#listener.frame(
       raw,
       this.#lastFrameAt,
-      says.some(({ type }) => type === "text"),
+      events.some(({ type }) => type === "text"),
     );
     if (!this.#stopping) {
       clearTimeout(this.#timers.end);
     }
-    this.#listenForSilence();
-    says.forEach((said) => this.#take(said));
+    this.#restartSilenceTimer();
+    events.forEach((event) => this.#handle(event));
   }
 
-  #take(said) {
+  #handle(event) {
     const at = this.#lastFrameAt;
-    switch (said.type) {
+    switch (event.type) {
       case "accepted":
-        return this.#hear.accepted(at);
+        return this.#listener.accepted(at);
       case "text":
-        return this.#hear.text(said.text, at);
+        return this.#listener.text(event.text, at);
       case "notice":
-        return this.#hear.notice(said.text);
+        return this.#listener.notice(event.text);
       case "closing":
-        this.#timers.end = setTimeout(() => this.#end(finished(), at), said.afterMs);
+        this.#timers.end = setTimeout(() => this.#end(finished(), at), event.afterMs);
         return undefined;
       default:
-        return this.#end(said.ending, at);
+        return this.#end(event.ending, at);
     }
   }
 
-  #listenForSilence() {
+  #restartSilenceTimer() {
     clearTimeout(this.#timers.silence);
-    this.#timers.silence = setTimeout(() => this.#hear.silence(), SILENCE_MS);
+    this.#timers.silence = setTimeout(() => this.#listener.silence(), SILENCE_MS);
   }
 
   #end(ending, at) {
-    if (this.#over) {
+    if (this.#ended) {
       return;
     }
-    this.#over = true;
+    this.#ended = true;
     clearTimeout(this.#timers.end);
     clearTimeout(this.#timers.silence);
     this.#socket?.removeEventListener("message", this.#onMessage);
     this.#socket?.removeEventListener("close", this.#onClose);
     if (this.#version === 1) {
-      this.#line.hangUp(); // its frames bear no name: a late one would be taken for the next story's
+      this.#connection.close(); // protocol 1 has no request id: a late frame would belong to the next story
     }
-    this.#hear.ended(ending, at);
+    this.#listener.ended(ending, at);
   }
 }
 
@@ -157,7 +157,7 @@ function stopped() {
   return { kind: "stopped", text: "", retryable: true };
 }
 
-/** Unlike randomUUID, works on a page that came by plain http from another machine too. */
+/** randomUUID() is not available on pages that were loaded over plain HTTP from another machine. */
 function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

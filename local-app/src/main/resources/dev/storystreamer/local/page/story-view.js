@@ -1,14 +1,14 @@
-/* The story and how it ends. */
+/* The text of the story and its ending. */
 
-import { sentenceOf, titleOf } from "./words.js";
+import { sentenceOf, titleOf } from "./text-format.js";
 
-/** So many pieces are kept apart; what comes after them is joined to the last one. */
-const MOST_PIECES = 5_000;
+/** After this many pieces, new text is added to the last piece, to limit the number of elements. */
+const MAX_PIECES = 5_000;
 
-/** So much room is kept below the last line while the page follows the story. */
-const ROOM_PX = 96;
+/** The space below the last line after the page has scrolled. */
+const MARGIN_PX = 96;
 
-const SILENT = "Nothing has come for ten seconds. You can go on waiting, or stop.";
+const SILENCE_NOTICE = "Nothing has arrived for ten seconds. You can wait, or stop the story.";
 
 const PARAGRAPH_END = /\n{2,}/;
 
@@ -52,11 +52,11 @@ export class StoryView {
     }
   }
 
-  /** Adds a piece, which may end paragraphs; gives the elements that hold the piece's text. */
+  /** Appends a piece, which can contain ends of paragraphs; returns the elements with its text. */
   append(text) {
-    const follows = this.#endIsInView();
+    const wasInView = this.#endIsInView();
     const pieces = this.#append(text);
-    this.#follow(follows);
+    this.#scroll(wasInView);
     return pieces;
   }
 
@@ -64,7 +64,7 @@ export class StoryView {
     this.silence(false);
     this.#article.className = "arriving";
     this.#waiting.textContent = "";
-    this.#announcer.hear(text);
+    this.#announcer.append(text);
     this.#pieces++;
     return text.split(PARAGRAPH_END).flatMap((part, i) => {
       this.#paragraph = i === 0 ? this.#paragraph : null;
@@ -78,7 +78,7 @@ export class StoryView {
       this.#text.append(this.#paragraph);
     }
     const last = this.#paragraph.lastElementChild;
-    if (this.#pieces > MOST_PIECES && last !== null) {
+    if (this.#pieces > MAX_PIECES && last !== null) {
       last.append(text);
       return last;
     }
@@ -98,22 +98,22 @@ export class StoryView {
     return this.#article.getBoundingClientRect().bottom <= innerHeight;
   }
 
-  /** Keeps the end of the story in view for those who had it there. */
-  #follow(follows) {
+  /** Scrolls to the end of the story if it was visible before. */
+  #scroll(wasInView) {
     const below = this.#article.getBoundingClientRect().bottom - innerHeight;
-    if (follows && below > 0) {
-      scrollBy({ top: below + ROOM_PX, behavior: "instant" });
+    if (wasInView && below > 0) {
+      scrollBy({ top: below + MARGIN_PX, behavior: "instant" });
     }
   }
 
   silence(isSilent) {
-    if (isSilent || this.#notice.textContent === SILENT) {
-      this.notice(isSilent ? SILENT : "");
+    if (isSilent || this.#notice.textContent === SILENCE_NOTICE) {
+      this.notice(isSilent ? SILENCE_NOTICE : "");
     }
   }
 
   end(ending) {
-    const follows = this.#endIsInView();
+    const wasInView = this.#endIsInView();
     const title = titleOf(ending);
     const sentence = sentenceOf(ending, this.#pieces > 0);
     this.silence(false);
@@ -125,12 +125,12 @@ export class StoryView {
     this.#again.hidden = !ending.retryable;
     this.#again.textContent = ending.kind === "stopped" ? "Tell it again" : "Try again";
     this.#ending.hidden = false;
-    this.#follow(follows);
+    this.#scroll(wasInView);
     this.#announcer.end(`${title}. ${sentence}`);
   }
 
-  /** What a person would most likely use next; null if that is nothing here. */
-  nextStep() {
+  /** Returns the button to try again; null if it is hidden. */
+  retryButton() {
     return this.#again.hidden ? null : this.#again;
   }
 }

@@ -1,4 +1,4 @@
-/* Numbers and endings in words. */
+/* Formats numbers and endings as text. */
 
 export function milliseconds(ms) {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`;
@@ -25,10 +25,10 @@ export function titleOf(ending) {
   return TITLES[ending.kind];
 }
 
-/** What a person should read below the title; empty if the title says it all. */
-export function sentenceOf(ending, anyText) {
+/** Returns the sentence below the title; may be empty. */
+export function sentenceOf(ending, hasText) {
   if (ending.kind === "stopped") {
-    return anyText ? "You stopped it here." : "You stopped it before its first word.";
+    return hasText ? "You stopped it here." : "You stopped it before its first word.";
   }
   return ending.text;
 }
