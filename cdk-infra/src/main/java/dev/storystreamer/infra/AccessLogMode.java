@@ -1,21 +1,21 @@
 package dev.storystreamer.infra;
 
 /**
- * Whether the stage writes one log line for each connection and message.
+ * Whether the stage writes access logs: one line for each handshake and message.
  *
- * <p>API Gateway writes them with a role that is set once for each account and region, not for an API. Without that role
- * a deployment with access logs fails with "CloudWatch Logs role ARN must be set in account settings to enable logging".
+ * <p>API Gateway writes them with a role that is set for an account and region, not for an API. Without that role, a
+ * deployment with access logs fails with "CloudWatch Logs role ARN must be set in account settings to enable logging".
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html">WebSocket logging</a>
  */
-public enum AccessLogs {
-    /** None. */
+public enum AccessLogMode {
+    /** No access logs. */
     OFF,
-    /** Written with the role that the account already has. */
+    /** Access logs, written with the role that the account already has. */
     ON,
     /**
-     * Written with a role that this stack makes and sets as the account's, for every API of the account in the region. It
-     * stays when the stack is destroyed, since other APIs may have come to need it.
+     * Access logs, written with a role that this stack creates and sets for the account, for all APIs in the region. The
+     * role is kept when the stack is destroyed, because other APIs can depend on it.
      */
     WITH_ACCOUNT_ROLE
 }

@@ -10,9 +10,9 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.IConstruct;
 
-/** Where this stack does otherwise than cdk-nag's AwsSolutions rules ask, and why. */
-final class Suppressions {
-    private Suppressions() {}
+/** The findings of cdk-nag's AwsSolutions rules that this stack accepts, with the reasons. The template contains them. */
+final class CdkNagSuppressions {
+    private CdkNagSuppressions() {}
 
     static void ofTracing(IConstruct function) {
         suppress(

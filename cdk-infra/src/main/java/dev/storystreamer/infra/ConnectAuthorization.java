@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Who may open a connection. It is decided once, at the handshake: a WebSocket API asks nobody again for a message. */
-public sealed interface Access {
+/** Who can open a connection. API Gateway authorizes the handshake only, not each message. */
+public sealed interface ConnectAuthorization {
 
     /**
-     * Applies the function of this kind.
+     * Calls the function for this kind.
      *
-     * @param none for {@link None}
-     * @param iam for {@link Iam}
-     * @param jwt for {@link Jwt}
-     * @param <R> what the functions return
-     * @return what the function returned
+     * @param none called for {@link None}
+     * @param iam called for {@link Iam}
+     * @param jwt called for {@link Jwt}
+     * @param <R> the type of the result
+     * @return the result of the function
      */
     <R> R match(Function<None, R> none, Function<Iam, R> iam, Function<Jwt, R> jwt);
 
-    /** Anybody who knows the URL. */
-    record None() implements Access {
+    /** Anyone who knows the URL. */
+    record None() implements ConnectAuthorization {
         @Override
         public <R> R match(Function<None, R> none, Function<Iam, R> iam, Function<Jwt, R> jwt) {
             return none.apply(this);
         }
     }
 
-    /** Whoever signs the handshake with AWS credentials that allow {@code execute-api:Invoke} on the API. */
-    record Iam() implements Access {
+    /** Clients that sign the handshake with AWS credentials that allow {@code execute-api:Invoke} on the API. */
+    record Iam() implements ConnectAuthorization {
         @Override
         public <R> R match(Function<None, R> none, Function<Iam, R> iam, Function<Jwt, R> jwt) {
             return iam.apply(this);
@@ -36,14 +36,15 @@ public sealed interface Access {
     }
 
     /**
-     * Whoever shows a token that was signed by one issuer for this audience. A Lambda authorizer checks it.
+     * Clients with a token that one issuer signed for one audience. A Lambda authorizer verifies it.
      *
-     * @param issuer the token's {@code iss}
-     * @param audience what the token's {@code aud} must hold
-     * @param jwksUrl where the issuer publishes its keys
-     * @param allowedOrigins the pages whose browsers may connect, such as {@code https://app.example.com}; empty for any
+     * @param issuer the expected {@code iss} of the token
+     * @param audience a required value in the {@code aud} of the token
+     * @param jwksUrl the URL of the issuer's public keys
+     * @param allowedOrigins the origins of pages that can connect, such as {@code https://app.example.com}; empty for any
+     *     origin
      */
-    record Jwt(URI issuer, String audience, URI jwksUrl, List<String> allowedOrigins) implements Access {
+    record Jwt(URI issuer, String audience, URI jwksUrl, List<String> allowedOrigins) implements ConnectAuthorization {
         /** Copies the list. */
         public Jwt {
             Objects.requireNonNull(issuer, "issuer");

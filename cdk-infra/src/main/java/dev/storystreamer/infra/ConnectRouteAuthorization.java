@@ -11,36 +11,39 @@ import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.Permission;
 import software.constructs.Construct;
 
-/** Sets who may pass {@code $connect}, the one route that a WebSocket API can authorize. */
-final class ConnectAccess {
+/** Configures the authorization of {@code $connect}, the only route of a WebSocket API that can have one. */
+final class ConnectRouteAuthorization {
     private static final String HANDLER = "dev.storystreamer.lambda.ConnectAuthorizer::handleRequest";
 
-    private ConnectAccess() {}
+    private ConnectRouteAuthorization() {}
 
-    static void apply(StoryApi api, CfnRoute connect, Access access, Optional<IFunction> authorizer) {
-        connect.setAuthorizationType(access.match(none -> "NONE", iam -> "AWS_IAM", jwt -> "CUSTOM"));
-        boolean jwt = access instanceof Access.Jwt;
+    static void apply(
+            StoryApi api, CfnRoute connect, ConnectAuthorization authorization, Optional<IFunction> authorizer) {
+        connect.setAuthorizationType(authorization.match(none -> "NONE", iam -> "AWS_IAM", jwt -> "CUSTOM"));
+        boolean jwt = authorization instanceof ConnectAuthorization.Jwt;
         if (jwt != authorizer.isPresent()) {
-            throw new IllegalArgumentException("an authorizer belongs to the access jwt, and to no other: " + access);
+            throw new IllegalArgumentException(
+                    "an authorizer function is required for Jwt and not allowed otherwise: " + authorization);
         }
         authorizer.ifPresent(function -> connect.setAuthorizerId(authorizer(api, function)));
     }
 
-    /** Declares the function that checks tokens: no permission but its own log, and the keys come from the internet. */
-    static StoryFunction checker(Construct scope, String id, FunctionSettings settings, Access.Jwt access) {
+    /** Declares the function that verifies tokens. It gets the keys from the internet; its role can only write logs. */
+    static StoryFunction authorizerFunction(
+            Construct scope, String id, FunctionSettings settings, ConnectAuthorization.Jwt jwt) {
         Map<String, String> environment = new TreeMap<>();
-        environment.put("STORY_JWT_ISSUER", access.issuer().toString());
-        environment.put("STORY_JWT_AUDIENCE", access.audience());
-        environment.put("STORY_JWT_JWKS_URL", access.jwksUrl().toString());
-        if (!access.allowedOrigins().isEmpty()) {
-            environment.put("STORY_ALLOWED_ORIGINS", String.join(",", access.allowedOrigins()));
+        environment.put("STORY_JWT_ISSUER", jwt.issuer().toString());
+        environment.put("STORY_JWT_AUDIENCE", jwt.audience());
+        environment.put("STORY_JWT_JWKS_URL", jwt.jwksUrl().toString());
+        if (!jwt.allowedOrigins().isEmpty()) {
+            environment.put("STORY_ALLOWED_ORIGINS", String.join(",", jwt.allowedOrigins()));
         }
         return new StoryFunction(scope, id, HANDLER, settings, environment);
     }
 
     /**
-     * No identity source is named: each one that is named must be there, and a token comes either in the query or as a
-     * sub-protocol. So the function is asked at every handshake, and no answer is cached.
+     * Has no identity source: API Gateway requires all identity sources, but a token is either in the query or in the
+     * sub-protocol. Therefore API Gateway calls the function at each handshake and caches no result.
      */
     private static String authorizer(StoryApi api, IFunction function) {
         CfnAuthorizer authorizer = CfnAuthorizer.Builder.create(api, "Authorizer")

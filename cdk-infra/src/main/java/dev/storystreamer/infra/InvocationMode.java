@@ -1,12 +1,12 @@
 package dev.storystreamer.infra;
 
 /** How API Gateway invokes the function for a message. */
-public enum Invocation {
+public enum InvocationMode {
     /**
-     * As an event: API Gateway does not wait, so a story may take as long as the function's timeout allows. The function
-     * must report its own failures to the client.
+     * Asynchronous: API Gateway does not wait, so that the duration of a story is limited by the function's timeout only.
+     * The function must report failures to the client.
      */
     ASYNC,
-    /** As a call that API Gateway waits for, at most 29 seconds; then it sends an error frame of its own. */
+    /** Synchronous: API Gateway waits for at most 29 seconds, and then sends an error frame to the client. */
     SYNC
 }

@@ -6,30 +6,30 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How the stack is watched.
+ * The settings of alarms, dashboard and budget.
  *
- * @param alarms whether alarms are made
- * @param dashboard whether a dashboard is made
- * @param alarmEmail whom alarms and the budget write to; empty for nobody
- * @param firstTextP99 the alarm for slow stories: one story in a hundred waits longer than this for its first words
- * @param monthlyBudgetUsd what the whole account may cost a month before somebody is told; empty for no budget
- * @param metricsNamespace where the handler's own metrics are
+ * @param alarms whether to create alarms
+ * @param dashboard whether to create a dashboard
+ * @param alarmEmail the address that alarms and the budget notify; empty for none
+ * @param firstTextP99 the threshold of the alarm for the time to the first text, 99th percentile
+ * @param monthlyBudgetUsd the monthly budget of the whole account; empty for no budget
+ * @param metricsNamespace the namespace of the handler's metrics
  */
-public record WatchSettings(
+public record MonitoringSettings(
         boolean alarms,
         boolean dashboard,
         Optional<String> alarmEmail,
         Duration firstTextP99,
         OptionalInt monthlyBudgetUsd,
         String metricsNamespace) {
-    /** Checks that nothing is missing, and that a budget has somebody to write to. */
-    public WatchSettings {
+    /** Checks that no value is null, and that a budget has an address. */
+    public MonitoringSettings {
         Objects.requireNonNull(alarmEmail, "alarmEmail");
         Objects.requireNonNull(firstTextP99, "firstTextP99");
         Objects.requireNonNull(monthlyBudgetUsd, "monthlyBudgetUsd");
         Objects.requireNonNull(metricsNamespace, "metricsNamespace");
         if (monthlyBudgetUsd.isPresent() && alarmEmail.isEmpty()) {
-            throw new IllegalArgumentException("a budget needs an alarmEmail to write to");
+            throw new IllegalArgumentException("monthlyBudgetUsd needs alarmEmail");
         }
     }
 }

@@ -1,21 +1,21 @@
 package dev.storystreamer.infra;
 
-import static dev.storystreamer.infra.StackUnderTest.text;
+import static dev.storystreamer.infra.SynthesizedStack.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 
-class AccessTest {
-    private static final StackUnderTest JWT = StackUnderTest.with(
+class ConnectAuthorizationTest {
+    private static final SynthesizedStack JWT = SynthesizedStack.with(
             "auth=jwt",
             "jwtIssuer=https://issuer.example",
             "jwtAudience=stories",
             "allowedOrigins=https://a.example,https://b.example");
 
     @Test
-    void asksForASignatureOnConnectWithIam() {
-        StackUnderTest iam = StackUnderTest.with("auth=iam");
+    void requiresASignatureForConnectWithIam() {
+        SynthesizedStack iam = SynthesizedStack.with("auth=iam");
 
         assertThat(connect(iam).get("AuthorizationType").getAsString()).isEqualTo("AWS_IAM");
         iam.template().resourceCountIs("AWS::ApiGatewayV2::Authorizer", 0);
@@ -23,7 +23,7 @@ class AccessTest {
     }
 
     @Test
-    void asksTheAuthorizerOnConnectWithJwt() {
+    void callsTheAuthorizerForConnectWithJwt() {
         assertThat(connect(JWT).get("AuthorizationType").getAsString()).isEqualTo("CUSTOM");
         assertThat(text(connect(JWT).get("AuthorizerId"))).matches("<ApiAuthorizer\\w+>");
         JsonObject authorizer = JWT.resource("AWS::ApiGatewayV2::Authorizer");
@@ -33,7 +33,7 @@ class AccessTest {
     }
 
     @Test
-    void tellsTheAuthorizerWhomToTrust() {
+    void configuresTheAuthorizerWithIssuerAudienceAndOrigins() {
         JsonObject variables =
                 authorizerFunction().getAsJsonObject("Environment").getAsJsonObject("Variables");
 
@@ -47,7 +47,7 @@ class AccessTest {
     }
 
     @Test
-    void givesTheAuthorizerARoleThatMayOnlyLog() {
+    void givesTheAuthorizerARoleThatCanOnlyWriteLogs() {
         String role = text(authorizerFunction().get("Role"));
 
         assertThat(JWT.resources("AWS::IAM::Policy"))
@@ -62,7 +62,7 @@ class AccessTest {
     }
 
     @Test
-    void letsTheApiInvokeTheAuthorizerForThatOnePurpose() {
+    void allowsTheApiToInvokeTheAuthorizerAsAuthorizerOnly() {
         assertThat(JWT.resources("AWS::Lambda::Permission"))
                 .filteredOn(permission -> text(permission.get("FunctionName")).startsWith("<AuthorizerLive"))
                 .singleElement()
@@ -79,7 +79,7 @@ class AccessTest {
                 .orElseThrow();
     }
 
-    private static JsonObject connect(StackUnderTest stack) {
+    private static JsonObject connect(SynthesizedStack stack) {
         return stack.resources("AWS::ApiGatewayV2::Route").stream()
                 .filter(route -> route.get("RouteKey").getAsString().equals("$connect"))
                 .findFirst()

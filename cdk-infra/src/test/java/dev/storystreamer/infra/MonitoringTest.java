@@ -7,13 +7,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Match;
 
-class WatchTest {
-    private static final StackUnderTest MAILING =
-            StackUnderTest.with("alarmEmail=team@example.com", "monthlyBudgetUsd=100", "firstTextP99Ms=1234");
+class MonitoringTest {
+    private static final SynthesizedStack MONITORED =
+            SynthesizedStack.with("alarmEmail=team@example.com", "monthlyBudgetUsd=100", "firstTextP99Ms=1234");
 
     @Test
-    void raisesAnAlarmForWhateverKeepsPeopleFromTheirStories() {
-        assertThat(MAILING.resources("AWS::CloudWatch::Alarm"))
+    void hasAnAlarmForEachKindOfFailure() {
+        assertThat(MONITORED.resources("AWS::CloudWatch::Alarm"))
                 .extracting(alarm -> alarm.get("AlarmDescription").getAsString().replaceAll(":.*", ""))
                 .containsExactlyInAnyOrder(
                         "An invocation failed or timed out",
@@ -26,34 +26,35 @@ class WatchTest {
     }
 
     @Test
-    void writesEachAlarmToWhomItConcerns() {
-        assertThat(MAILING.resources("AWS::CloudWatch::Alarm"))
+    void notifiesTheAlarmEmail() {
+        assertThat(MONITORED.resources("AWS::CloudWatch::Alarm"))
                 .allSatisfy(alarm ->
                         assertThat(alarm.getAsJsonArray("AlarmActions")).hasSize(1));
-        MAILING.template()
+        MONITORED
+                .template()
                 .hasResourceProperties(
                         "AWS::SNS::Subscription", Map.of("Protocol", "email", "Endpoint", "team@example.com"));
-        assertThat(StackUnderTest.with().resources("AWS::CloudWatch::Alarm"))
+        assertThat(SynthesizedStack.with().resources("AWS::CloudWatch::Alarm"))
                 .hasSize(7)
                 .noneMatch(alarm -> alarm.has("AlarmActions"));
     }
 
     @Test
-    void watchesTheMetricsThatTheHandlerWrites() {
-        assertThat(alarm(MAILING, "One client in a hundred"))
+    void usesTheMetricsOfTheHandler() {
+        assertThat(alarm(MONITORED, "One client in a hundred"))
                 .contains(
                         "\"Namespace\":\"StoryStreamer\"",
                         "\"ClientFirstText\"",
                         "\"ExtendedStatistic\":\"p99\"",
                         "\"Threshold\":1234");
-        assertThat(alarm(StackUnderTest.with("metricsNamespace=Mine"), "A story ran out of time"))
+        assertThat(alarm(SynthesizedStack.with("metricsNamespace=Mine"), "A story ran out of time"))
                 .contains("\"Namespace\":\"Mine\"", "\"MetricName\":\"Stories\"")
                 .contains("{\"Name\":\"Ending\",\"Value\":\"expired\"}");
     }
 
     @Test
-    void showsOnOnePageWhetherItIsWell() {
-        String body = MAILING.resource("AWS::CloudWatch::Dashboard").toString();
+    void hasADashboard() {
+        String body = MONITORED.resource("AWS::CloudWatch::Dashboard").toString();
 
         assertThat(body)
                 .contains("How stories end", "The wait for the first words", "Tokens and posts")
@@ -61,8 +62,8 @@ class WatchTest {
     }
 
     @Test
-    void warnsOfTheBillBeforeAndWhenItIsTooHigh() {
-        JsonObject budget = MAILING.resource("AWS::Budgets::Budget");
+    void hasABudgetWithTwoNotifications() {
+        JsonObject budget = MONITORED.resource("AWS::Budgets::Budget");
 
         assertThat(budget.getAsJsonObject("Budget")
                         .getAsJsonObject("BudgetLimit")
@@ -73,18 +74,18 @@ class WatchTest {
     }
 
     @Test
-    void makesNothingThatNobodyAskedFor() {
-        StackUnderTest bare = StackUnderTest.with("alarms=false", "dashboard=false");
+    void createsNoDisabledResources() {
+        SynthesizedStack minimal = SynthesizedStack.with("alarms=false", "dashboard=false");
 
-        bare.template().resourceCountIs("AWS::CloudWatch::Alarm", 0);
-        bare.template().resourceCountIs("AWS::CloudWatch::Dashboard", 0);
-        bare.template().resourceCountIs("AWS::SNS::Topic", 0);
-        bare.template().resourceCountIs("AWS::Budgets::Budget", 0);
+        minimal.template().resourceCountIs("AWS::CloudWatch::Alarm", 0);
+        minimal.template().resourceCountIs("AWS::CloudWatch::Dashboard", 0);
+        minimal.template().resourceCountIs("AWS::SNS::Topic", 0);
+        minimal.template().resourceCountIs("AWS::Budgets::Budget", 0);
     }
 
     @Test
-    void logsEachMessageWithoutItsWordsWhenAskedTo() {
-        JsonObject settings = StackUnderTest.with("accessLogs=on")
+    void writesAccessLogsWithoutMessagesIfEnabled() {
+        JsonObject settings = SynthesizedStack.with("accessLogs=on")
                 .resource("AWS::ApiGatewayV2::Stage")
                 .getAsJsonObject("AccessLogSettings");
 
@@ -94,22 +95,22 @@ class WatchTest {
     }
 
     @Test
-    void setsTheAccountsLogRoleOnlyOnRequestAndNeverTakesItAway() {
-        StackUnderTest.with("accessLogs=on").template().resourceCountIs("AWS::ApiGateway::Account", 0);
-        StackUnderTest.with("accessLogs=with-account-role")
+    void setsTheAccountRoleOnlyIfEnabledAndRetainsIt() {
+        SynthesizedStack.with("accessLogs=on").template().resourceCountIs("AWS::ApiGateway::Account", 0);
+        SynthesizedStack.with("accessLogs=with-account-role")
                 .template()
                 .hasResource(
                         "AWS::ApiGateway::Account", Map.of("DeletionPolicy", "Retain", "Properties", Match.anyValue()));
     }
 
     @Test
-    void followsEachInvocationWhenAskedTo() {
-        StackUnderTest.with("tracing=true")
+    void tracesInvocationsIfEnabled() {
+        SynthesizedStack.with("tracing=true")
                 .template()
                 .hasResourceProperties("AWS::Lambda::Function", Map.of("TracingConfig", Map.of("Mode", "Active")));
     }
 
-    private static String alarm(StackUnderTest stack, String description) {
+    private static String alarm(SynthesizedStack stack, String description) {
         return stack.resources("AWS::CloudWatch::Alarm").stream()
                 .filter(alarm -> alarm.get("AlarmDescription").getAsString().startsWith(description))
                 .findFirst()

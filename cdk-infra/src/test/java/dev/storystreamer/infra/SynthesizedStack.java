@@ -24,24 +24,24 @@ import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Template;
 
-/** A stack as some context makes it, with a small package in place of the real one. */
-final class StackUnderTest {
+/** A stack with a given context, and with an empty package instead of the real one. */
+final class SynthesizedStack {
     static final LocalDate TODAY = LocalDate.of(2026, 5, 15);
     private static final Path ZIP = smallZip();
 
     private final StoryStack stack;
     private final Template template;
 
-    private StackUnderTest(Map<String, String> context) {
+    private SynthesizedStack(Map<String, String> context) {
         App app = new App();
         stack = new StoryStack(app, "StoryStack", null, context(context).settings());
         Aspects.of(app).add(new AwsSolutionsChecks());
         template = Template.fromStack(stack);
     }
 
-    /** With these values, each as name=value; the others have their defaults. */
-    static StackUnderTest with(String... values) {
-        return new StackUnderTest(valuesOf(values));
+    /** Creates a stack with context values, each as name=value; other settings have their defaults. */
+    static SynthesizedStack with(String... values) {
+        return new SynthesizedStack(valuesOf(values));
     }
 
     static StoryContext context(String... values) {
@@ -79,7 +79,7 @@ final class StackUnderTest {
         return new Gson().toJsonTree(template.toJSON()).getAsJsonObject();
     }
 
-    /** The properties of all resources of a type. */
+    /** Returns the properties of all resources of a type. */
     List<JsonObject> resources(String type) {
         return json().getAsJsonObject("Resources").entrySet().stream()
                 .map(entry -> entry.getValue().getAsJsonObject())
@@ -96,7 +96,7 @@ final class StackUnderTest {
         return all.get(0);
     }
 
-    /** All statements of all roles' policies. */
+    /** Returns the statements of all policies. */
     List<JsonObject> statements() {
         return resources("AWS::IAM::Policy").stream()
                 .flatMap(policy ->
@@ -105,7 +105,7 @@ final class StackUnderTest {
                 .toList();
     }
 
-    /** The strings in an element, with references written as {@code <Name>}. */
+    /** Returns the text of an element; references are written as {@code <Name>}. */
     static String text(JsonElement element) {
         if (element.isJsonPrimitive()) {
             return element.getAsString();
@@ -119,11 +119,11 @@ final class StackUnderTest {
             return "<" + parts.get(0).getAsString() + "." + parts.get(1).getAsString() + ">";
         }
         return elements(object.getAsJsonArray("Fn::Join").get(1))
-                .map(StackUnderTest::text)
+                .map(SynthesizedStack::text)
                 .reduce("", String::concat);
     }
 
-    /** An element's parts if it is a list, or else itself. */
+    /** Returns the elements of a list, or the element itself if it is not a list. */
     static Stream<JsonElement> elements(JsonElement element) {
         return element.isJsonArray()
                 ? StreamSupport.stream(element.getAsJsonArray().spliterator(), false)

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the whole default template against the one that was looked at last. To look at it anew, and keep it: {@code
- * ./mvnw -pl cdk-infra test -Dtest=SnapshotTest -Dsnapshot.refresh}, then {@code git diff}.
+ * Compares the default template with the one in the repository. To replace that one: {@code ./mvnw -pl cdk-infra test
+ * -Dtest=TemplateSnapshotTest -Dsnapshot.refresh}, then review it with {@code git diff}.
  */
-class SnapshotTest {
+class TemplateSnapshotTest {
     private static final Path SNAPSHOT =
             Path.of("src/test/resources/dev/storystreamer/infra/story-stack.template.json");
 
     @Test
-    void isTheTemplateThatWasLookedAtLast() throws IOException {
+    void isTheTemplateInTheRepository() throws IOException {
         String template = new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
                         .create()
-                        .toJson(StackUnderTest.with().json())
+                        .toJson(SynthesizedStack.with().json())
                         .replaceAll("[0-9a-f]{64}\\.zip", "<hash of the package>.zip")
                         .replaceAll("(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}", "$1<hash of the version>")
                 + "\n";
