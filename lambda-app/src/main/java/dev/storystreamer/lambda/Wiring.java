@@ -8,7 +8,6 @@ import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,7 +52,6 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
-    private final CrtSigner signer = new CrtSigner();
     private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
@@ -118,19 +116,24 @@ final class Wiring implements AutoCloseable {
         return relay;
     }
 
-    /** The open connections of an API; its clients are built once. */
+    /** The open connections of an API; built once. */
     ApiGatewayConnections connections(String domainName, String stage) {
         Optional<URI> endpoint =
                 settings.callbackUrl().or(() -> variables.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
-        return connections.computeIfAbsent(
-                callback.toString(),
-                url -> new ApiGatewayConnections(gateway(callback), scheduler, random, PostOptions.DEFAULTS));
+        return connections.computeIfAbsent(callback.toString(), url -> connectionsAt(callback));
     }
 
-    private PostToConnectionClient gateway(URI callback) {
+    private ApiGatewayConnections connectionsAt(URI callback) {
         var resolved = bedrock.serviceClientConfiguration();
-        return new PostToConnectionClient(callback, resolved.region(), resolved.credentialsProvider(), http, signer);
+        return new ApiGatewayConnections(
+                callback,
+                resolved.region(),
+                resolved.credentialsProvider(),
+                http,
+                scheduler,
+                random,
+                PostOptions.DEFAULTS);
     }
 
     /** The SDK looks in its own places for what the variables do not give. */

@@ -7,6 +7,7 @@ import static dev.storystreamer.websocket.ScriptedConnections.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.storystreamer.core.Backoff;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
@@ -25,37 +26,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What posting does about every answer, whichever of the SDK's clients does it. */
-abstract class ApiGatewayConnectionsContract {
+/** How posts, retries and deadlines react to every answer. */
+class ApiGatewayConnectionsTest {
 
-    static final String CONNECTION = "eHrdFcnvvHcCE-w=";
-    static final ClientMessage HELLO = new ClientMessage.Text("Hello");
-    static final PostOptions QUICK =
-            new PostOptions(Duration.ofSeconds(20), 3, Duration.ofMillis(2), Duration.ofMillis(4));
+    private static final String CONNECTION = "eHrdFcnvvHcCE-w=";
+    private static final ClientMessage HELLO = new ClientMessage.Text("Hello");
+    private static final PostOptions QUICK =
+            new PostOptions(Duration.ofSeconds(20), 3, new Backoff(Duration.ofMillis(2), Duration.ofMillis(4)));
 
-    private ScriptedConnections endpoint;
-
-    abstract ScriptedConnections.Clients clients();
-
-    @BeforeEach
-    void startEndpoint() throws Exception {
-        endpoint = new ScriptedConnections(clients());
-    }
-
-    ScriptedConnections endpoint() {
-        return endpoint;
-    }
-
-    @AfterEach
-    void stopEndpoint() throws Exception {
-        endpoint.stop();
-    }
+    @RegisterExtension
+    private final ScriptedConnections endpoint = new ScriptedConnections();
 
     private ClientSink v1(PostOptions options) {
         return endpoint.connections(options).sink(CONNECTION, StoryFrames.v1("request-1"), AMPLE);
@@ -69,14 +54,14 @@ abstract class ApiGatewayConnectionsContract {
         return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    static ClientSinkException failureOf(CompletionStage<ClientSink.Delivery> stage) {
+    private static ClientSinkException failureOf(CompletionStage<ClientSink.Delivery> stage) {
         Throwable thrown = catchThrowable(() -> await(stage));
         assertThat(thrown).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(ClientSinkException.class);
         return (ClientSinkException) thrown.getCause();
     }
 
     @Test
-    void postsToTheConnectionUnderTheStageWithItsIdEncoded() throws Exception {
+    void postsToTheEncodedConnectionIdBelowTheStage() throws Exception {
         assertThat(await(v1(QUICK).send(HELLO))).isEqualTo(new ClientSink.Delivery(1, 33, 0));
 
         assertThat(endpoint.posts()).singleElement().satisfies(post -> {
@@ -103,7 +88,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void sendsNothingForAMessageWithoutWords() throws Exception {
+    void sendsNothingForAMessageWithoutFrames() throws Exception {
         assertThat(await(v1(QUICK).send(new ClientMessage.Reasoning("hm")))).isEqualTo(ClientSink.Delivery.NONE);
         assertThat(await(v2(QUICK).send(new ClientMessage.Other()))).isEqualTo(ClientSink.Delivery.NONE);
 
@@ -111,7 +96,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void takesA410WithoutAnErrorTypeForGoneAsWellAndPostsNothingAfterIt() {
+    void treatsEveryStatus410AsGoneAndPostsNothingAfterIt() {
         endpoint.answers(status(410));
         ClientSink sink = v1(QUICK);
 
@@ -135,7 +120,7 @@ abstract class ApiGatewayConnectionsContract {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 413})
-    void givesUpAtOnceWhenARepeatCannotHelp(int status) {
+    void doesNotRetryAClientError(int status) {
         endpoint.answersAlways(status(status));
 
         assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isZero();
@@ -144,7 +129,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void postsAgainWhatSurelyDidNotArrive() throws Exception {
+    void retriesWhatWasNotDelivered() throws Exception {
         endpoint.answers(error(429, "LimitExceededException"), status(429), error(500, "InternalServerErrorException"));
 
         ClientSink.Delivery delivery = await(v1(QUICK).send(HELLO));
@@ -154,7 +139,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void doesNotPostV1TextAgainThatMayHaveArrived() {
+    void doesNotRetryV1TextThatMayHaveBeenDelivered() {
         endpoint.answers(status(502));
         assertThat(failureOf(v1(QUICK).send(HELLO))).isNotInstanceOf(ClientGoneException.class);
 
@@ -165,7 +150,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void postsAgainWhateverIsHarmlessTwice() throws Exception {
+    void retriesIdempotentFramesThatMayHaveBeenDelivered() throws Exception {
         endpoint.answers(status(502), droppedConnection());
         assertThat(await(v1(QUICK).send(new ClientMessage.Opened())).retries()).isEqualTo(2);
 
@@ -176,7 +161,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void leavesTheRetriesToNobodyElse() {
+    void doesNotRetryV1TextAfterAServerErrorWithoutAType() {
         endpoint.answersAlways(status(503));
 
         assertThat(failureOf(v1(QUICK).send(HELLO)).delivered().retries()).isZero();
@@ -185,7 +170,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void failsTheRequestInsteadOfTheSocketWhenAFrameOfV2IsLost() throws Exception {
+    void endsAV2StoryWithAnErrorFrameAfterALostFrame() throws Exception {
         ClientSink sink = v2(QUICK);
         await(sink.send(new ClientMessage.Opened()));
         endpoint.answers(status(400));
@@ -198,7 +183,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void countsItsRetriesUntilItGivesUp() {
+    void countsRetriesUntilItFails() {
         endpoint.answersAlways(error(429, "LimitExceededException"));
 
         assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isEqualTo(3);
@@ -207,7 +192,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void startsCountingAnewWithEachFrame() throws Exception {
+    void countsFailuresPerFrame() throws Exception {
         endpoint.answers(
                 status(429), status(429), status(429), ScriptedConnections.accepted(), status(429), status(429));
 
@@ -218,20 +203,19 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void postsAgainWhereNobodyListenedAtFirst() throws Exception {
-        int deaf;
+    void retriesARefusedConnection() throws Exception {
+        int closedPort;
         try (var socket = new ServerSocket(0)) {
-            deaf = socket.getLocalPort();
+            closedPort = socket.getLocalPort();
         }
-        try (var client = endpoint.clientFor(URI.create("http://127.0.0.1:" + deaf + "/prod"))) {
-            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, StoryFrames.v1("request-1"), AMPLE);
+        ClientSink sink = endpoint.connections(URI.create("http://127.0.0.1:" + closedPort + "/prod"), QUICK)
+                .sink(CONNECTION, StoryFrames.v1("request-1"), AMPLE);
 
-            assertThat(failureOf(sink.send(HELLO)).delivered().retries()).isEqualTo(3);
-        }
+        assertThat(failureOf(sink.send(HELLO)).delivered().retries()).isEqualTo(3);
     }
 
     @Test
-    void endsAPostThatHangs() throws Exception {
+    void abortsAPostWithoutAnAnswer() throws Exception {
         endpoint.answers(endpoint.silence());
         assertThat(await(v2(QUICK).send(HELLO)).retries()).isEqualTo(1);
 
@@ -240,7 +224,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void waitsAsLongAsItIsAskedTo() {
+    void failsAtOnceIfRetryAfterIsBeyondTheDeadline() {
         endpoint.answersAlways(error(429, "LimitExceededException", "Retry-After", "61"));
 
         assertThat(failureOf(v2(QUICK).send(HELLO)).delivered().retries()).isZero(); // longer than there is time
@@ -249,7 +233,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void readsARetryAfterThatIsADate() {
+    void acceptsADateInRetryAfter() {
         endpoint.answersAlways(error(
                 429,
                 "LimitExceededException",
@@ -262,7 +246,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void comesBackAfterTheTimeItWasAsked() throws Exception {
+    void retriesAfterTheTimeInRetryAfter() throws Exception {
         endpoint.answers(error(429, "LimitExceededException", "Retry-After", "1"));
 
         assertThat(await(v1(QUICK).send(HELLO)).retries()).isEqualTo(1);
@@ -272,27 +256,27 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void drawsItsPausesBelowACeilingThatDoubles() {
-        var options = new PostOptions(Duration.ofSeconds(20), 4, Duration.ofMillis(10), Duration.ofMillis(40));
+    void drawsRetryDelaysBelowACeilingThatDoubles() {
+        var options =
+                new PostOptions(Duration.ofSeconds(20), 4, new Backoff(Duration.ofMillis(10), Duration.ofMillis(40)));
         endpoint.answersAlways(status(429));
 
         failureOf(v1(options).send(HELLO));
 
-        List<Duration> pauses = endpoint.delays().stream()
+        List<Duration> delays = endpoint.delays().stream()
                 .filter(delay -> !delay.equals(options.attemptTimeout()))
                 .toList();
-        assertThat(pauses).hasSize(4).doesNotHaveDuplicates();
-        assertThat(options.delayCeiling(1)).isEqualTo(Duration.ofMillis(10));
-        assertThat(options.delayCeiling(2)).isEqualTo(Duration.ofMillis(20));
-        assertThat(options.delayCeiling(3)).isEqualTo(Duration.ofMillis(40));
-        assertThat(options.delayCeiling(50)).isEqualTo(Duration.ofMillis(40));
-        for (int i = 0; i < pauses.size(); i++) {
-            assertThat(pauses.get(i)).isBetween(Duration.ZERO, options.delayCeiling(i + 1));
+        assertThat(delays).hasSize(4).doesNotHaveDuplicates();
+        for (int i = 0; i < delays.size(); i++) {
+            assertThat(delays.get(i))
+                    .isBetween(
+                            Duration.ZERO,
+                            Duration.ofMillis(List.of(10, 20, 40, 40).get(i)));
         }
     }
 
     @Test
-    void postsNothingWhenTimeIsUp() {
+    void postsNothingAfterTheDeadline() {
         ClientSink sink = endpoint.connections(QUICK).sink(CONNECTION, StoryFrames.v1("request-1"), Duration.ZERO);
 
         assertThat(failureOf(sink.send(HELLO))).isNotInstanceOf(ClientGoneException.class);
@@ -301,7 +285,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void failsInsteadOfThrowingWhenTheSchedulerWasShutDown() throws Exception {
+    void failsWithoutThrowingWhenTheSchedulerIsShutDown() throws Exception {
         ClientSink sink = v1(QUICK);
         endpoint.stop();
 
@@ -309,7 +293,7 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     @Test
-    void sendsAReplyWithoutAStory() throws Exception {
+    void postsAReply() throws Exception {
         endpoint.answers(status(429));
         var reply = new ClientRequest.Reply(
                 "{\"type\":\"error\",\"message\":\"é\"}", false, Optional.of(ErrorCode.INVALID_REQUEST));
