@@ -3,10 +3,10 @@ package dev.storystreamer.benchmarks;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a model says, in pieces of the size that models send. */
+/** A story in pieces of the size that models send. */
 final class Deltas {
 
-    /** How many deltas the story of a micro-benchmark has: about 400 words. */
+    /** The deltas of a micro-benchmark's story: about 400 words. */
     static final int STORY = 512;
 
     private static final List<String> WORDS =
@@ -18,10 +18,5 @@ final class Deltas {
         return IntStream.range(0, STORY)
                 .mapToObj(i -> WORDS.get(i % WORDS.size()))
                 .toList();
-    }
-
-    /** The bytes of one delta's characters, on the average. */
-    static double averageBytes() {
-        return texts().stream().mapToInt(String::length).average().orElseThrow();
     }
 }
