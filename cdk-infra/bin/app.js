@@ -36,7 +36,7 @@ function buildZipIfMissing() {
     maven(['-pl', 'lambda-app', '-am', '-DskipTests', 'package'], 'Building story-lambda.zip ...');
     return;
   }
-  const sources = ['story-core', 'bedrock-adapter', 'websocket-adapter', 'lambda-app'].map((module) => path.join(root, module, 'src', 'main'));
+  const sources = ['story-core', 'story-protocol', 'bedrock-adapter', 'websocket-adapter', 'lambda-app'].map((module) => path.join(root, module, 'src', 'main'));
   if (newest(sources) > statSync(zip).mtimeMs) {
     console.error('Warning: story-lambda.zip is older than its sources. To rebuild it: ./mvnw -pl lambda-app -am package');
   }

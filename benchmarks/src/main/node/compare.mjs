@@ -134,16 +134,16 @@ export function prime(records) {
 
 const STARTS = [READY, figures.CONNECTED, figures.CONNECTED_CPU, FIRST_STORY, PEAK];
 const ZIP = 'the zip';
-const PRIMED = 'the zip, primed';
+const PRIMED = 'the zip primed at start';
 const CLASS_PATH = 'one class path';
-const CACHED = 'one class path, class cache';
+const CACHED = 'one class path with class cache';
 /** Their first story is to be as quick as any. */
-const PREPARED = [PRIMED, CACHED, 'the same, 64 MB of heap'];
+const PREPARED = [PRIMED, CACHED, 'the same with 64 MB of heap'];
 
 /** The sections `start` and `saves`. */
 export function start(records) {
   const packages = distinct(records, 'contender').map((contender) => where(records, { contender })[0])
-    .filter((record) => [ZIP, 'LangChain4j, compressed jars'].includes(record.contender))
+    .filter((record) => [ZIP, 'LangChain4j with compressed jars'].includes(record.contender))
     .map((record) => `- ${record.contender}: ${record.package_megabytes.toFixed(1)} MB, ${record.package_classes} classes\n`);
   const most = records[0].post_ms + 5;
   const rows = eachStart(records, (jdk, contender, ofJdk) => [

@@ -2,20 +2,41 @@ package dev.storystreamer.awslocal;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.storystreamer.awslocal.Front.Endpoint;
+import dev.storystreamer.awslocal.LocalCloudBuilder.InitialFunction;
+import dev.storystreamer.awslocal.apigateway.ConnectionsApi;
+import dev.storystreamer.awslocal.apigateway.HandshakeHandler;
+import dev.storystreamer.awslocal.apigateway.OpenConnections;
+import dev.storystreamer.awslocal.apigateway.RouteDispatcher;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi;
+import dev.storystreamer.awslocal.bedrock.ConverseStreamApi;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
+import dev.storystreamer.awslocal.concurrent.DaemonThreads;
+import dev.storystreamer.awslocal.concurrent.Timers;
+import dev.storystreamer.awslocal.faults.ActiveFault;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.faults.SimulationSettings;
+import dev.storystreamer.awslocal.faults.SimulationSettingsApi;
+import dev.storystreamer.awslocal.http.FirstRequestTimeout;
+import dev.storystreamer.awslocal.http.JsonErrorHandler;
+import dev.storystreamer.awslocal.http.OriginCheck;
+import dev.storystreamer.awslocal.http.RequestRouter;
+import dev.storystreamer.awslocal.http.RequestRouter.Endpoint;
+import dev.storystreamer.awslocal.http.StaticFiles;
+import dev.storystreamer.awslocal.lambda.ConcurrencyLimiter;
+import dev.storystreamer.awslocal.lambda.DeployedFunctions;
+import dev.storystreamer.awslocal.lambda.InvokeApi;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
+import dev.storystreamer.awslocal.recording.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -33,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP/1.1 and over HTTP/2 with prior knowledge. Thread-safe.
  *
  * <pre>{@code
- * try (LocalCloud cloud = LocalCloud.builder().pace(Pace.AT_ONCE).start()) {
+ * try (LocalCloud cloud = LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start()) {
  *     cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class));
  *     … // connect to cloud.webSocketUri()
  * }
@@ -46,60 +67,63 @@ public final class LocalCloud implements AutoCloseable {
 
     private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
 
+    /** How long a TCP connection can be open without a complete request. Not documented. */
+    private static final Duration FIRST_REQUEST = Duration.ofSeconds(30);
+
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 200;
     private static final int THREAD_IDLE_MILLIS = 60_000;
 
     private final WebSocketApi api;
-    private final Controls controls;
-    private final Clockwork clockwork;
-    private final Functions functions;
-    private final Connections connections = new Connections();
+    private final SimulationSettings settings;
+    private final Timers timers;
+    private final DeployedFunctions functions;
+    private final OpenConnections connections = new OpenConnections();
     private final Recording recording;
+    private final ConverseStreamApi converseStreamApi;
     private final Server server;
     private final ServerConnector connector;
 
-    private LocalCloud(Builder settings) {
-        this.api = settings.api;
-        this.controls = new Controls(settings.pace, settings.faults);
-        this.clockwork = new Clockwork(settings.timeScale);
-        this.functions = new Functions(new Concurrency(settings.concurrency), controls, clockwork);
-        this.recording = new Recording(settings.recorded);
+    LocalCloud(LocalCloudBuilder builder) {
+        this.api = builder.api;
+        this.settings = new SimulationSettings(builder.latency, builder.faults);
+        this.timers = new Timers(builder.timeScale);
+        this.functions = new DeployedFunctions(new ConcurrencyLimiter(builder.concurrency), settings, timers);
+        this.recording = new Recording(builder.recordingCapacity);
+        this.converseStreamApi = new ConverseStreamApi(settings, recording, timers);
         // A queue of Jetty's own would start JMX, hundreds of classes, for the size of a cache line.
         var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("aws-local");
         threads.setDaemon(true);
         this.server = new Server(threads);
-        this.connector = connector(server, settings);
+        this.connector = connector(server, builder);
         server.addConnector(connector);
-        var newcomers = new Newcomers(clockwork, Quotas.FIRST_REQUEST);
-        connector.addEventListener(newcomers);
-        server.setErrorHandler(new Refusals());
-        server.setHandler(front(settings, newcomers));
+        var firstRequestTimeout = new FirstRequestTimeout(timers, FIRST_REQUEST);
+        connector.addEventListener(firstRequestTimeout);
+        server.setErrorHandler(new JsonErrorHandler());
+        server.setHandler(router(builder, firstRequestTimeout));
     }
 
-    private Front front(Builder settings, Newcomers newcomers) {
+    private RequestRouter router(LocalCloudBuilder builder, FirstRequestTimeout firstRequestTimeout) {
         String stage = "/" + Pattern.quote(api.stage());
-        var gateway = new Gateway(api, functions, connections, controls, clockwork);
+        var dispatcher = new RouteDispatcher(api, functions, connections, settings, timers);
         var components = WebSocketServerComponents.ensureWebSocketComponents(server);
-        var connectionsApi = new ConnectionsApi(connections, controls, recording, clockwork);
-        var controlsApi = new ControlsApi(controls);
-        return new Front(
-                newcomers,
-                new OriginRule(isLoopback(settings.host)),
-                new Handshakes(gateway, clockwork, components),
-                stage + "/?",
+        var connectionsApi = new ConnectionsApi(connections, settings, recording, timers);
+        return new RequestRouter(
+                firstRequestTimeout,
+                new OriginCheck(isLoopback(builder.host)),
                 List.of(
-                        new Endpoint(stage + "/(?:@|%40)connections/([^/]+)", connectionsApi::handle),
-                        new Endpoint(
-                                "/model/([^/]+)/converse-stream",
-                                new Bedrock(controls, recording, clockwork)::converseStream),
-                        new Endpoint("/2015-03-31/functions/([^/]+)/invocations", new InvokeApi(functions)::handle),
-                        new Endpoint(Pattern.quote(ControlsApi.PATH), controlsApi::handle)),
-                Pages.handler(settings.pages));
+                        Endpoint.webSocket(stage + "/?", new HandshakeHandler(dispatcher, timers, components)::handle),
+                        Endpoint.http(stage + "/(?:@|%40)connections/([^/]+)", connectionsApi::handle),
+                        Endpoint.http("/model/([^/]+)/converse-stream", converseStreamApi::handle),
+                        Endpoint.http("/2015-03-31/functions/([^/]+)/invocations", new InvokeApi(functions)::handle),
+                        Endpoint.http(
+                                Pattern.quote(SimulationSettingsApi.PATH),
+                                new SimulationSettingsApi(settings)::handle)),
+                StaticFiles.handler(builder.pages));
     }
 
-    private static ServerConnector connector(Server server, Builder settings) {
+    private static ServerConnector connector(Server server, LocalCloudBuilder builder) {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setUriCompliance(UriCompliance.UNSAFE); // an ARN in a path has encoded slashes
@@ -109,8 +133,8 @@ public final class LocalCloud implements AutoCloseable {
         var http2 = new HTTP2CServerConnectionFactory(http);
         http2.setConnectProtocolEnabled(false); // API Gateway speaks WebSocket over HTTP/1.1
         var connector = new ServerConnector(server, new HttpConnectionFactory(http), http2);
-        connector.setHost(settings.host);
-        connector.setPort(settings.port);
+        connector.setHost(builder.host);
+        connector.setPort(builder.port);
         connector.setIdleTimeout(HTTP_IDLE.toMillis());
         return connector;
     }
@@ -128,17 +152,19 @@ public final class LocalCloud implements AutoCloseable {
      *
      * @return a builder with the usual settings
      */
-    public static Builder builder() {
-        return new Builder();
+    public static LocalCloudBuilder builder() {
+        return new LocalCloudBuilder();
     }
 
-    private LocalCloud start(List<FirstFunction> first) {
+    LocalCloud start(List<InitialFunction> initialFunctions) {
         try {
             connector.open(); // from here on its address is known
             CompletableFuture<Void> deployed = CompletableFuture.runAsync(
-                    () -> first.forEach(
-                            function -> deploy(function.name(), function.code().apply(this), function.timeout())),
-                    task -> Threads.named("aws-local-first").newThread(task).start());
+                    () -> initialFunctions.forEach(function ->
+                            deploy(function.name(), function.factory().apply(this), function.timeout())),
+                    task -> DaemonThreads.factory("aws-local-first")
+                            .newThread(task)
+                            .start());
             server.start();
             deployed.join();
             return this;
@@ -223,17 +249,17 @@ public final class LocalCloud implements AutoCloseable {
      *
      * @return the pace
      */
-    public Pace pace() {
-        return controls.pace();
+    public LatencyProfile latency() {
+        return settings.latency();
     }
 
     /**
      * Changes how fast it is; for the model, from its next call on.
      *
-     * @param pace the new pace
+     * @param latency the new latency
      */
-    public void setPace(Pace pace) {
-        controls.setPace(requireNonNull(pace, "pace"));
+    public void setLatency(LatencyProfile latency) {
+        settings.setLatency(requireNonNull(latency, "latency"));
     }
 
     /**
@@ -244,7 +270,7 @@ public final class LocalCloud implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such fault
      */
     public void setFaults(String... faults) {
-        controls.setFaults(Arrays.stream(faults).map(ActiveFault::parse).toList());
+        settings.setFaults(Arrays.stream(faults).map(ActiveFault::parse).toList());
     }
 
     /**
@@ -252,8 +278,8 @@ public final class LocalCloud implements AutoCloseable {
      *
      * @param script what it does; null lets it tell stories again
      */
-    public void play(@Nullable ModelScript script) {
-        controls.setScript(script);
+    public void setModelScript(@Nullable ModelScript script) {
+        converseStreamApi.setScript(script);
     }
 
     /**
@@ -279,160 +305,11 @@ public final class LocalCloud implements AutoCloseable {
     public void close() {
         connections.close();
         functions.close();
-        clockwork.close();
+        timers.close();
         try {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the local cloud did not stop", e);
         }
     }
-
-    /** The settings of a cloud. Not thread-safe. */
-    public static final class Builder {
-        private String host = "127.0.0.1";
-        private int port;
-        private WebSocketApi api = WebSocketApi.of("story");
-        private Pace pace = Pace.LIFELIKE;
-        private double timeScale = 1;
-        private int recorded = 100_000;
-        private int concurrency = Functions.CONCURRENT_CALLS;
-        private @Nullable URL pages;
-        private final List<ActiveFault> faults = new ArrayList<>();
-        private final List<FirstFunction> functions = new ArrayList<>();
-
-        private Builder() {}
-
-        /**
-         * Sets the address it listens on.
-         *
-         * @param value a host name or an address, {@code 127.0.0.1} unless set
-         * @return this builder
-         */
-        public Builder host(String value) {
-            host = requireNonNull(value, "host");
-            return this;
-        }
-
-        /**
-         * Sets the port it listens on.
-         *
-         * @param value the port; 0, unless set, takes any that is free
-         * @return this builder
-         */
-        public Builder port(int value) {
-            port = value;
-            return this;
-        }
-
-        /**
-         * Sets the WebSocket API up.
-         *
-         * @param value the API; one function named {@code story} unless set
-         * @return this builder
-         */
-        public Builder webSocketApi(WebSocketApi value) {
-            api = requireNonNull(value, "webSocketApi");
-            return this;
-        }
-
-        /**
-         * Sets how fast it is.
-         *
-         * @param value the pace, {@link Pace#LIFELIKE} unless set
-         * @return this builder
-         */
-        public Builder pace(Pace value) {
-            pace = requireNonNull(value, "pace");
-            return this;
-        }
-
-        /**
-         * Sets how fast the long clocks run: 29 s of an integration, 10 minutes of silence, 2 hours of a connection.
-         *
-         * @param value 1 unless set; 10 makes them ten times as fast
-         * @return this builder
-         */
-        public Builder timeScale(double value) {
-            if (!(value > 0)) {
-                throw new IllegalArgumentException("timeScale must be positive: " + value);
-            }
-            timeScale = value;
-            return this;
-        }
-
-        /**
-         * Lets something go wrong from the start; may be called more than once.
-         *
-         * @param fault {@code NAME} or {@code NAME@N}, as {@link ActiveFault#parse} reads it
-         * @return this builder
-         * @throws IllegalArgumentException if there is no such fault
-         */
-        public Builder fault(String fault) {
-            faults.add(ActiveFault.parse(fault));
-            return this;
-        }
-
-        /**
-         * Sets how much it remembers.
-         *
-         * @param most how many posts and how many model calls, 100,000 unless set; 0 for none
-         * @return this builder
-         */
-        public Builder record(int most) {
-            recorded = most;
-            return this;
-        }
-
-        /**
-         * Sets how many functions may run at the same time. Whoever would wait for one more is answered with 429, its
-         * WebSocket client with a frame of the gateway's; an Event waits for its turn.
-         *
-         * @param most at least 1; 1,000, which is a new account's quota, unless set
-         * @return this builder
-         */
-        public Builder concurrency(int most) {
-            if (most < 1) {
-                throw new IllegalArgumentException("concurrency must be at least 1: " + most);
-            }
-            concurrency = most;
-            return this;
-        }
-
-        /**
-         * Serves files at the root, to GET requests that are meant for nothing else.
-         *
-         * @param folder where the files are, {@code index.html} among them; may be inside a jar
-         * @return this builder
-         */
-        public Builder pages(URL folder) {
-            pages = requireNonNull(folder, "pages");
-            return this;
-        }
-
-        /**
-         * Makes a function known from the start on. It is made while the cloud starts, on another thread.
-         *
-         * @param name the name by which routes call it
-         * @param function makes the function, once; the cloud it is given tells its addresses, and nothing else yet. What
-         *     it throws, {@link #start} throws
-         * @param timeout how long a call may take
-         * @return this builder
-         */
-        public Builder deploy(String name, Function<LocalCloud, LambdaFunction> function, Duration timeout) {
-            functions.add(new FirstFunction(name, function, timeout));
-            return this;
-        }
-
-        /**
-         * Starts the cloud.
-         *
-         * @return the running cloud
-         * @throws UncheckedIOException if the address cannot be listened on
-         */
-        public LocalCloud start() {
-            return new LocalCloud(this).start(List.copyOf(functions));
-        }
-    }
-
-    private record FirstFunction(String name, Function<LocalCloud, LambdaFunction> code, Duration timeout) {}
 }

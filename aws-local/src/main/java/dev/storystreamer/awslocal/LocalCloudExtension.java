@@ -2,6 +2,7 @@ package dev.storystreamer.awslocal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -16,17 +17,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <pre>{@code
  * @RegisterExtension
  * final LocalCloudExtension aws =
- *         new LocalCloudExtension(LocalCloud.builder().pace(Pace.AT_ONCE).fault("stream-reset@5"));
+ *         new LocalCloudExtension(LocalCloud.builder().latency(LatencyProfile.NO_DELAY).fault("stream-reset@5"));
  * }</pre>
  */
 public final class LocalCloudExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
-    private final LocalCloud.Builder settings;
+    private final LocalCloudBuilder settings;
     private @Nullable LocalCloud cloud;
 
     /** Takes the usual settings, as fast as this machine goes. */
     public LocalCloudExtension() {
-        this(LocalCloud.builder().pace(Pace.AT_ONCE));
+        this(LocalCloud.builder().latency(LatencyProfile.NO_DELAY));
     }
 
     /**
@@ -34,7 +35,7 @@ public final class LocalCloudExtension implements BeforeEachCallback, AfterEachC
      *
      * @param settings used anew for each test
      */
-    public LocalCloudExtension(LocalCloud.Builder settings) {
+    public LocalCloudExtension(LocalCloudBuilder settings) {
         this.settings = requireNonNull(settings, "settings");
     }
 

@@ -3,6 +3,10 @@ package dev.storystreamer.awslocal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
+import dev.storystreamer.awslocal.recording.ModelCall;
+import dev.storystreamer.awslocal.recording.RecordedPost;
 import dev.storystreamer.awslocal.testkit.TestClient;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +19,12 @@ class LocalCloudTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private LocalCloud cloud;
-    private SeedHandler handler;
+    private SdkStoryHandler handler;
 
     @BeforeEach
     void startCloud() {
-        cloud = LocalCloud.builder().pace(Pace.AT_ONCE).start();
-        handler = new SeedHandler(cloud);
+        cloud = LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start();
+        handler = new SdkStoryHandler(cloud);
         cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class));
     }
 
@@ -40,19 +44,20 @@ class LocalCloudTest {
         assertThat(call.closed().toCompletableFuture().get(20, TimeUnit.SECONDS).byCaller())
                 .isFalse();
         var heard = new StringBuilder();
-        for (int i = 0; i < call.said().size(); i++) {
+        for (int i = 0; i < call.deltas().size(); i++) {
             heard.append(client.receive());
         }
 
-        assertThat(call.said()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(call.deltas()).hasSizeGreaterThanOrEqualTo(10);
         assertThat(heard.toString()).isEqualTo(call.text()).startsWith("Here is a very short story about cats:\n\n");
-        assertThat(cloud.recording().mostPostsAtOnce()).isEqualTo(1);
-        assertThat(cloud.recording().posts()).allMatch(Post::isAccepted);
+        assertThat(cloud.recording().maxConcurrentPosts()).isEqualTo(1);
+        assertThat(cloud.recording().posts()).allMatch(RecordedPost::isAccepted);
     }
 
     @Test
     void stopsBeingReadWhenTheClientHasLeft() throws Exception {
-        cloud.setPace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000));
+        cloud.setLatency(
+                LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000));
         TestClient client = TestClient.connect(cloud.webSocketUri());
         client.send("{\"storyType\":\"CATS\"}");
         client.receive();
@@ -62,7 +67,8 @@ class LocalCloudTest {
         ModelCall call = cloud.recording().modelCalls().get(0);
         assertThat(call.closed().toCompletableFuture().get(20, TimeUnit.SECONDS).byCaller())
                 .isTrue();
-        Post last = cloud.recording().posts().get(cloud.recording().posts().size() - 1);
+        RecordedPost last =
+                cloud.recording().posts().get(cloud.recording().posts().size() - 1);
         assertThat(last.status()).isEqualTo(410);
     }
 }

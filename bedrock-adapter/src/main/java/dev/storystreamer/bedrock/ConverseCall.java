@@ -46,7 +46,7 @@ final class ConverseCall implements Flow.Subscription, ConverseStreamResponseHan
         }
         CompletableFuture<Void> call;
         try {
-            call = client.converseStream(ConverseRequests.forOneCall(request, this::isOver), this);
+            call = client.converseStream(request, this);
         } catch (RuntimeException e) {
             call = CompletableFuture.failedFuture(e);
         }

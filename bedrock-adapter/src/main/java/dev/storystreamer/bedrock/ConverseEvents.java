@@ -21,7 +21,7 @@ final class ConverseEvents {
             case CONTENT_BLOCK_START -> new StoryChunk.Unknown("contentBlockStart");
             case CONTENT_BLOCK_DELTA -> delta(((ContentBlockDeltaEvent) event).delta());
             case CONTENT_BLOCK_STOP -> new StoryChunk.BlockEnd();
-            case MESSAGE_STOP -> new StoryChunk.Stop(stopReason(((MessageStopEvent) event).stopReasonAsString()));
+            case MESSAGE_STOP -> stop(((MessageStopEvent) event).stopReasonAsString());
             case METADATA -> usage(((ConverseStreamMetadataEvent) event).usage());
             case UNKNOWN_TO_SDK_VERSION -> new StoryChunk.Unknown("unknown");
         };
@@ -42,17 +42,8 @@ final class ConverseEvents {
         return new StoryChunk.Unknown("contentBlockDelta");
     }
 
-    // By the wire's own word, so that a reason which this SDK has no constant for is no special case.
-    static StopReason stopReason(@Nullable String reason) {
-        return switch (reason == null ? "" : reason) {
-            case "end_turn" -> StopReason.END_TURN;
-            case "stop_sequence" -> StopReason.STOP_SEQUENCE;
-            case "max_tokens" -> StopReason.MAX_TOKENS;
-            case "model_context_window_exceeded" -> StopReason.CONTEXT_WINDOW_EXCEEDED;
-            case "content_filtered" -> StopReason.CONTENT_FILTERED;
-            case "guardrail_intervened" -> StopReason.GUARDRAIL_INTERVENED;
-            default -> StopReason.OTHER;
-        };
+    private static StoryChunk stop(@Nullable String reason) {
+        return new StoryChunk.Stop(reason == null ? StopReason.OTHER : StopReason.of(reason));
     }
 
     private static StoryChunk usage(@Nullable TokenUsage usage) {

@@ -3,7 +3,6 @@ package dev.storystreamer.bedrock;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
 import dev.storystreamer.core.StoryRequest.Turn;
-import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -22,7 +21,6 @@ final class ConverseRequests {
     private static final SdkPlugin ONE_CALL =
             client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
-                    .addExecutionInterceptor(new AbandonedAnswers())
                     .build());
 
     private ConverseRequests() {}
@@ -30,6 +28,7 @@ final class ConverseRequests {
     static ConverseStreamRequest of(StoryRequest request, BedrockOptions options) {
         ConverseStreamRequest.Builder converse = ConverseStreamRequest.builder()
                 .modelId(options.modelId())
+                .overrideConfiguration(call -> call.addPlugin(ONE_CALL))
                 .messages(request.conversation().stream()
                         .map(ConverseRequests::message)
                         .toList());
@@ -39,14 +38,6 @@ final class ConverseRequests {
         options.systemPrompt().ifPresent(prompt -> converse.system(SystemContentBlock.fromText(prompt)));
         options.guardrail().ifPresent(guardrail -> converse.guardrailConfig(guardrail(guardrail)));
         return converse.build();
-    }
-
-    /** The request of one call, which can tell whether it was cancelled. */
-    static ConverseStreamRequest forOneCall(ConverseStreamRequest request, BooleanSupplier abandoned) {
-        return request.toBuilder()
-                .overrideConfiguration(
-                        call -> call.addPlugin(ONE_CALL).putExecutionAttribute(AbandonedAnswers.ABANDONED, abandoned))
-                .build();
     }
 
     private static Message message(Turn turn) {

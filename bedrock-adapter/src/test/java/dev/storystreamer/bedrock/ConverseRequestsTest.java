@@ -7,7 +7,6 @@ import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
 import dev.storystreamer.core.StoryRequest.Turn;
 import dev.storystreamer.core.testkit.RecordingSubscriber;
-import dev.storystreamer.core.testkit.SignatureV4;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,21 +80,6 @@ class ConverseRequestsTest {
                         + "{\"role\":\"user\",\"content\":[{\"text\":\"Über \\\"Katzen\\\" 🐈\"}]},"
                         + "{\"role\":\"assistant\",\"content\":[{\"text\":\"Es war\\n\\u2028einmal\"}]},"
                         + "{\"role\":\"user\",\"content\":[{\"text\":\"weiter\"}]}]}"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = ".*_HTTP1", mode = EnumSource.Mode.MATCH_ALL) // HTTP/2 has no Host
-    void signsWhatItSendsAsSignatureVersion4Says(Road road) {
-        BedrockOptions options =
-                BedrockOptions.of("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.m-v1:0");
-
-        ScriptedBedrock.Call call = asked(road, options, StoryRequest.about("Zoë"));
-
-        assertThat(call.headers().get("Authorization"))
-                .isEqualTo(new SignatureV4(Road.KEYS.accessKeyId(), Road.KEYS.secretAccessKey())
-                        .authorization(new SignatureV4.Request(
-                                "POST", call.target(), name -> call.headers().get(name), call.body())))
-                .contains("/us-east-1/bedrock/", "host;");
     }
 
     private static ScriptedBedrock.Call asked(Road road, BedrockOptions options, StoryRequest request) {

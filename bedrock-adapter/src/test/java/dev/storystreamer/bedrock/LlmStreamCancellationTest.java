@@ -19,21 +19,16 @@ class LlmStreamCancellationTest {
     @EnumSource
     void closesTheCallWhileTheModelIsStillThinking(Road road) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch cancelled = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     asked.countDown();
-                    if (!road.transport().closesASilentCall()) {
-                        await(cancelled);
-                    }
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(subscriber);
             await(asked);
 
             subscriber.cancel();
-            cancelled.countDown();
 
             bedrock.awaitCallOver();
             assertSilent(subscriber);
@@ -44,22 +39,17 @@ class LlmStreamCancellationTest {
     @EnumSource
     void closesTheCallBetweenTheHeadOfTheAnswerAndItsFirstEvent(Road road) throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
-        CountDownLatch cancelled = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(new byte[] {Frames.START[0]});
                     answered.countDown();
-                    if (!road.transport().closesASilentCall()) {
-                        await(cancelled);
-                    }
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(subscriber);
             await(answered);
 
             subscriber.cancel();
-            cancelled.countDown();
 
             bedrock.awaitCallOver();
             assertSilent(subscriber);
@@ -72,7 +62,7 @@ class LlmStreamCancellationTest {
         RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(subscriber);
@@ -94,7 +84,7 @@ class LlmStreamCancellationTest {
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(new Forwarding(recorder) {
@@ -122,7 +112,7 @@ class LlmStreamCancellationTest {
                             Frames.START,
                             Frames.text("Once"),
                             Frames.exception("modelStreamErrorException", "too late to matter"));
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(new Forwarding(recorder) {
@@ -151,7 +141,7 @@ class LlmStreamCancellationTest {
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
         try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                     wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    road.transport().awaitClientLeft(wire);
+                    wire.awaitClientLeft();
                 });
                 Road.Model model = road.to(bedrock.endpoint())) {
             model.tell().subscribe(new Forwarding(recorder) {
@@ -173,7 +163,7 @@ class LlmStreamCancellationTest {
             try (SdkAsyncHttpClient http = road.transport().http(1);
                     ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
                         wire.send(Frames.START, Frames.text("Once"));
-                        road.transport().awaitClientLeft(wire);
+                        wire.awaitClientLeft();
                     });
                     Road.Model model = road.to(bedrock.endpoint(), http)) {
                 for (int i = 0; i < 3; i++) {

@@ -34,27 +34,6 @@ class LlmStreamContractTest {
         }
     }
 
-    @Nested
-    class OverNettyAndHttp1 extends OverTheWire {
-        OverNettyAndHttp1() {
-            super(Road.HTTP_NETTY_HTTP1);
-        }
-    }
-
-    @Nested
-    class OverNettyAndHttp2 extends OverTheWire {
-        OverNettyAndHttp2() {
-            super(Road.HTTP_NETTY_HTTP2);
-        }
-    }
-
-    @Nested
-    class OverCrtAndHttp1 extends OverTheWire {
-        OverCrtAndHttp1() {
-            super(Road.HTTP_CRT_HTTP1);
-        }
-    }
-
     abstract static class OverTheWire extends LlmStreamContract {
 
         private final Road road;
@@ -97,7 +76,7 @@ class LlmStreamContractTest {
                     wire.send(Frames.exception("modelStreamErrorException", "The model is tired."));
                     wire.end();
                 }
-                case STAYS_OPEN -> road.transport().awaitClientLeft(wire);
+                case STAYS_OPEN -> wire.awaitClientLeft();
             }
         }
     }

@@ -95,48 +95,6 @@ class LlmStreamFailureTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "HTTP_.*", mode = EnumSource.Mode.MATCH_ALL)
-    void doesNotWaitForTheEndOfARefusal(Road road) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.refuseWithoutAType(503);
-                    wire.send(new byte[10_000]);
-                    road.transport().awaitClientLeft(wire);
-                });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
-            bedrock.awaitCallOver();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = "HTTP_.*_HTTP1", mode = EnumSource.Mode.MATCH_ALL) // Netty's HTTP/2 throws it away
-    void tellsWhatCameBeforeADropEvenIfItIsAskedForLater(Road road) {
-        RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START);
-                    wire.send(Frames.text("Once"));
-                    wire.send(Frames.text(" upon"));
-                    wire.drop();
-                });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
-            subscriber.request(1);
-            subscriber.awaitChunks(1);
-            bedrock.awaitCallOver();
-
-            subscriber.request(10);
-
-            assertThat(subscriber.awaitChunks(3))
-                    .containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"), new StoryChunk.Text(" upon"));
-            if (road.transport() == Transport.NETTY_HTTP1) {
-                subscriber.awaitCompletion(); // a success, says Netty
-            } else {
-                assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
-            }
-        }
-    }
-
     static Stream<Arguments> exceptionsInTheStream() {
         return overEach(
                 arguments("internalServerException", Reason.BROKEN_STREAM),
@@ -326,7 +284,7 @@ class LlmStreamFailureTest {
     @ParameterizedTest
     @EnumSource(names = "SDK_.*", mode = EnumSource.Mode.MATCH_ALL)
     void timesOutWhenTheClientsOwnLimitIsReached(Road road) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(road.transport()::awaitClientLeft);
+        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(ScriptedBedrock.Wire::awaitClientLeft);
                 Road.Model model = Road.through(
                         Road.sdk(bedrock.endpoint(), road.transport().shared())
                                 .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(200))))) {

@@ -17,10 +17,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
 enum Road {
     SDK_NETTY_HTTP1(true, Transport.NETTY_HTTP1),
     SDK_NETTY_HTTP2(true, Transport.NETTY_HTTP2),
-    SDK_CRT_HTTP1(true, Transport.CRT_HTTP1),
-    HTTP_NETTY_HTTP1(false, Transport.NETTY_HTTP1),
-    HTTP_NETTY_HTTP2(false, Transport.NETTY_HTTP2),
-    HTTP_CRT_HTTP1(false, Transport.CRT_HTTP1);
+    SDK_CRT_HTTP1(true, Transport.CRT_HTTP1);
 
     private static final BedrockOptions OPTIONS = BedrockOptions.of("m");
     static final AwsBasicCredentials KEYS = AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI");
@@ -72,11 +69,7 @@ enum Road {
 
     private Model to(
             URI endpoint, SdkAsyncHttpClient http, AwsCredentialsProvider credentials, BedrockOptions options) {
-        if (throughTheSdk) {
-            return through(sdk(endpoint, http).credentialsProvider(credentials), options);
-        }
-        BedrockEndpoint where = new BedrockEndpoint(endpoint, Region.US_EAST_1, credentials);
-        return new Model(BedrockHttpLlmStream.create(where, http, options), () -> {});
+        return through(sdk(endpoint, http).credentialsProvider(credentials), options);
     }
 
     /** The SDK's own client with its own settings: four attempts for a call. */

@@ -41,25 +41,6 @@ enum Transport {
     /** An HTTP client of the caller's own. */
     abstract SdkAsyncHttpClient http(int connections);
 
-    /**
-     * Tells whether a cancelled call is closed while nothing comes from Bedrock.
-     *
-     * <p>The SDK's CRT client closes it when the next byte comes: to close it at once came with a later version than
-     * ours (aws/aws-sdk-java-v2 pull request 6919).
-     */
-    boolean closesASilentCall() {
-        return this != CRT_HTTP1;
-    }
-
-    /** Waits until the client has closed the call, in silence if the client can do so. */
-    void awaitClientLeft(ScriptedBedrock.Wire wire) throws Exception {
-        if (closesASilentCall()) {
-            wire.awaitClientLeft();
-        } else {
-            wire.murmurUntilClientLeft();
-        }
-    }
-
     SdkAsyncHttpClient shared() {
         return shared;
     }

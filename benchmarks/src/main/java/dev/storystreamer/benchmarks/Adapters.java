@@ -10,12 +10,12 @@ import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.lambda.CrtSigner;
+import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.ClientRequestParser;
+import dev.storystreamer.protocol.RequestLimits;
 import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.websocket.ClientRequest;
-import dev.storystreamer.websocket.ClientRequestParser;
 import dev.storystreamer.websocket.PostOptions;
 import dev.storystreamer.websocket.PostToConnectionClient;
-import dev.storystreamer.websocket.RequestLimits;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -86,10 +86,10 @@ record Adapters(LlmStream model, ApiGatewayConnections connections, Scheduler sc
         if (event.getRequestContext().getRouteKey().equals("$default")) {
             var parser = new ClientRequestParser(RequestLimits.DEFAULTS, false);
             ClientRequest request = parser.parse(event.getBody(), "story", "request");
-            if (request instanceof ClientRequest.Tell tell) {
+            if (request instanceof ClientRequest.Start start) {
                 Duration timeLeft = Duration.ofMillis(context.getRemainingTimeInMillis());
                 String connectionId = event.getRequestContext().getConnectionId();
-                runner.run(tell.story(), connections.sink(connectionId, tell.frames(), timeLeft), timeLeft);
+                runner.run(start.story(), connections.sink(connectionId, start.frames(), timeLeft), timeLeft);
             }
         }
         APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();

@@ -29,12 +29,12 @@ public final class Benchmarks {
     /**
      * Prepares the benchmarks.
      *
-     * @param project the root of the built project
+     * @param packages of the built project
      * @param environment sizes of a run, and for {@code compare} the contenders
      * @param progress where the program prints what it does
      */
-    Benchmarks(Path project, Map<String, String> environment, PrintStream progress) throws IOException {
-        this.packages = new FunctionPackages(project);
+    Benchmarks(FunctionPackages packages, Map<String, String> environment, PrintStream progress) {
+        this.packages = packages;
         this.environment = Map.copyOf(environment);
         this.progress = progress;
     }
@@ -47,7 +47,7 @@ public final class Benchmarks {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Benchmarks benchmarks = new Benchmarks(Path.of("."), System.getenv(), System.err);
+        Benchmarks benchmarks = new Benchmarks(new FunctionPackages(Path.of(".")), System.getenv(), System.err);
         List<Integer> numbers = Stream.of(args).skip(2).map(Integer::valueOf).toList();
         StoryRecord.write(Path.of(args[1]), benchmarks.measure(args[0], numbers));
     }
@@ -123,7 +123,8 @@ public final class Benchmarks {
         List<LoadTest> tests = new ArrayList<>();
         for (Jdk jdk : Jdk.toMeasure(environment)) {
             for (Contender contender : Contender.ALL) {
-                tests.add(new LoadTest(contender, jdk, 1, fixtures.get(0).atFullSpeed(), 9, fixtures));
+                tests.add(new LoadTest(
+                        contender, jdk, 1, fixtures.get(0).atFullSpeed(), number("WARM_UPS", 9), fixtures));
             }
         }
         return tests;
@@ -134,7 +135,7 @@ public final class Benchmarks {
         Contender image = Contender.OURS.named("one class path").packaged(Packaging.IMAGE, "");
         List<LoadTest> tests = new ArrayList<>();
         for (Jdk jdk : Jdk.toMeasure(environment)) {
-            Contender trained = image.named("one class path, class cache").packaged(Packaging.TRAINED_IMAGE, "");
+            Contender trained = image.named("one class path with class cache").packaged(Packaging.TRAINED_IMAGE, "");
             tests.add(
                     new LoadTest(Contender.ours("the runtime client alone", IdleHandler.class), jdk, 0, fixture, 0, 0));
             Stream.of(
@@ -142,13 +143,13 @@ public final class Benchmarks {
                             builtBy("the first request", BuildOrderHandler.Order.LAZILY),
                             builtBy("a second thread", BuildOrderHandler.Order.BESIDE_THE_RUNTIME),
                             builtBy("two threads", BuildOrderHandler.Order.IN_PARALLEL),
-                            Contender.ours("the zip, primed", StoryHandler.class)
+                            Contender.ours("the zip primed at start", StoryHandler.class)
                                     .with("STORY_PRIME", "true"),
                             image,
                             trained,
-                            trained.named("the same, 64 MB of heap").withFlag("-Xmx64m"),
+                            trained.named("the same with 64 MB of heap").withFlag("-Xmx64m"),
                             Contender.LANGCHAIN4J
-                                    .named("LangChain4j, compressed jars")
+                                    .named("LangChain4j with compressed jars")
                                     .packaged(Packaging.ZIP, Contender.LANGCHAIN4J.path()),
                             Contender.LANGCHAIN4J)
                     .forEach(contender -> tests.add(new LoadTest(contender, jdk, 1, fixture, 0, 0)));
@@ -157,7 +158,7 @@ public final class Benchmarks {
     }
 
     private static Contender builtBy(String builder, BuildOrderHandler.Order order) {
-        return Contender.ours("the zip, clients built by " + builder, BuildOrderHandler.class)
+        return Contender.ours("the zip with clients built by " + builder, BuildOrderHandler.class)
                 .with("BUILD_ORDER", order.name());
     }
 
@@ -180,7 +181,7 @@ public final class Benchmarks {
                 LAMBDA_CRAC.named("not primed"),
                 LAMBDA_CRAC.named("primed at start").with("STORY_PRIME", "true"),
                 LAMBDA_CRAC
-                        .named("primed before the snapshot, restored")
+                        .named("primed before the snapshot and restored")
                         .with("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"))) {
             tests.add(sized(contender, Jdk.current(), new ModelFixture(10, postMs, 30), 5, 5));
         }

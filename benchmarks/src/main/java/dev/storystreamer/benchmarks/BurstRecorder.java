@@ -1,8 +1,8 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.recording.ModelCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +21,7 @@ public final class BurstRecorder {
 
     private static final String RECORDING = "benchmarks/src/main/resources/dev/storystreamer/benchmarks/bursts.csv";
     private static final int DELTAS = 500;
-    private static final Pace PACE = Pace.AT_ONCE
+    private static final LatencyProfile PACE = LatencyProfile.NO_DELAY
             .withFirstToken(ModelFixture.FIRST_TOKEN)
             .withTokenInterval(Duration.ofMillis(8))
             .withBurst(5);
@@ -44,7 +44,7 @@ public final class BurstRecorder {
     /** A header and a line for each delta: whole milliseconds since the one before, and its length in characters. */
     static List<String> record(int deltas) throws IOException, InterruptedException {
         try (LocalCloud cloud =
-                LocalCloud.builder().pace(PACE.withTokens(deltas)).start()) {
+                LocalCloud.builder().latency(PACE.withTokens(deltas)).start()) {
             URI model = URI.create(cloud.endpointUri() + "/model/amazon.nova-2-lite-v1:0/converse-stream");
             HttpResponse<Void> response = HttpClient.newHttpClient()
                     .send(
@@ -55,10 +55,11 @@ public final class BurstRecorder {
             if (response.statusCode() != 200) {
                 throw new IOException("the model answered with " + response.statusCode());
             }
-            List<ModelCall.Said> sent = cloud.recording().modelCalls().get(0).said();
+            List<ModelCall.TextDelta> sent =
+                    cloud.recording().modelCalls().get(0).deltas();
             List<String> lines = new ArrayList<>(List.of("gap_ms,length"));
             long lastMs = 0;
-            for (ModelCall.Said delta : sent) {
+            for (ModelCall.TextDelta delta : sent) {
                 long ms = Math.round((delta.nanos() - sent.get(0).nanos()) / 1e6);
                 lines.add((ms - lastMs) + "," + delta.text().length());
                 lastMs = ms;

@@ -1,10 +1,10 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.core.ClientMessage;
-import dev.storystreamer.websocket.ClientRequest;
-import dev.storystreamer.websocket.ClientRequestParser;
-import dev.storystreamer.websocket.RequestLimits;
-import dev.storystreamer.websocket.StoryFrames;
+import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.ClientRequestParser;
+import dev.storystreamer.protocol.RequestLimits;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -38,8 +38,8 @@ public class FramesBenchmark extends MicroBenchmark {
     }
 
     private StoryFrames frames(String request) {
-        if (parser.parse(request, "story", "request") instanceof ClientRequest.Tell tell) {
-            return tell.frames();
+        if (parser.parse(request, "story", "request") instanceof ClientRequest.Start start) {
+            return start.frames();
         }
         throw new IllegalStateException("not a request for a story: " + request);
     }

@@ -1,6 +1,6 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import dev.storystreamer.benchmarks.Contender.Packaging;
 import java.io.ByteArrayInputStream;
 import java.io.File;

@@ -26,7 +26,7 @@ public final class HttpClientsHandler
         return adapters.handle(
                 event,
                 context,
-                (story, client, timeLeft) -> relay.tell(story, client, timeLeft, Runnable::run)
+                (story, client, timeLeft) -> relay.start(story, client, timeLeft, Runnable::run)
                         .receipt()
                         .toCompletableFuture()
                         .join());

@@ -1,8 +1,8 @@
 package dev.storystreamer.benchmarks;
 
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Post;
-import dev.storystreamer.awslocal.Recording;
+import dev.storystreamer.awslocal.recording.ModelCall;
+import dev.storystreamer.awslocal.recording.RecordedPost;
+import dev.storystreamer.awslocal.recording.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ record Measurement(
         private final Protocol protocol;
         private final ModelFixture fixture;
         private final Map<String, ModelCall> callsByText;
-        private final Map<String, List<Post>> postsByConnection;
+        private final Map<String, List<RecordedPost>> postsByConnection;
 
         Source(Recording recording, Protocol protocol, ModelFixture fixture) {
             this.protocol = protocol;
@@ -61,16 +61,16 @@ record Measurement(
             this.callsByText = recording.modelCalls().stream()
                     .collect(Collectors.toMap(ModelCall::text, Function.identity(), (one, same) -> one));
             this.postsByConnection = recording.posts().stream()
-                    .filter(Post::isAccepted)
-                    .collect(Collectors.groupingBy(Post::connectionId));
+                    .filter(RecordedPost::isAccepted)
+                    .collect(Collectors.groupingBy(RecordedPost::connectionId));
         }
 
         Measurement measure(TestBed.Invoked invoked, double cpuMs, int threads) {
-            List<Post> posts = postsByConnection.getOrDefault(invoked.connectionId(), List.of());
+            List<RecordedPost> posts = postsByConnection.getOrDefault(invoked.connectionId(), List.of());
             StringBuilder text = new StringBuilder();
-            List<Post> withText = new ArrayList<>();
+            List<RecordedPost> withText = new ArrayList<>();
             int messages = 0;
-            for (Post post : posts) {
+            for (RecordedPost post : posts) {
                 messages += metered(post.text());
                 String words = protocol.textOf(post.text());
                 if (!words.isEmpty()) {
@@ -79,7 +79,7 @@ record Measurement(
                 }
             }
             ModelCall call = callsByText.get(text.toString());
-            List<ModelCall.Said> sent = call == null ? List.of() : call.said();
+            List<ModelCall.TextDelta> sent = call == null ? List.of() : call.deltas();
             boolean whole = !sent.isEmpty() && !withText.isEmpty();
             return new Measurement(
                     text.toString().hashCode(),
@@ -101,7 +101,7 @@ record Measurement(
                             .toArray()));
         }
 
-        private double deltasLate(List<ModelCall.Said> sent) {
+        private double deltasLate(List<ModelCall.TextDelta> sent) {
             if (fixture.inBursts()) {
                 return Double.NaN;
             }

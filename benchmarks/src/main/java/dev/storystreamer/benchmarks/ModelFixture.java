@@ -1,10 +1,10 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.ModelScript;
-import dev.storystreamer.awslocal.ModelScript.Event;
-import dev.storystreamer.awslocal.ModelScript.Step;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript.Event;
+import dev.storystreamer.awslocal.bedrock.ModelScript.Step;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,8 +57,8 @@ record ModelFixture(int intervalMs, int postMs, int deltas) {
         return (FIRST_TOKEN.toMillis() + deltas * perDelta) / 1000;
     }
 
-    Pace pace() {
-        return Pace.AT_ONCE
+    LatencyProfile pace() {
+        return LatencyProfile.NO_DELAY
                 .withFirstToken(FIRST_TOKEN)
                 .withTokens(deltas)
                 .withTokenInterval(Duration.ofMillis(inBursts() ? 0 : intervalMs))
@@ -66,8 +66,8 @@ record ModelFixture(int intervalMs, int postMs, int deltas) {
     }
 
     void apply(LocalCloud cloud) {
-        cloud.setPace(pace());
-        cloud.play(script());
+        cloud.setLatency(pace());
+        cloud.setModelScript(script());
     }
 
     /** The mean time between two recorded deltas. */

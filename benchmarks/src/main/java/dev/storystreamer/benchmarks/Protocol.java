@@ -26,8 +26,7 @@ enum Protocol {
         String request(String topic) {
             return """
                     {"type":"send","requestId":"%s","id":"chat","trigger":"submit-message","messages":[{"id":"u1","role":"user",\
-                    "parts":[{"type":"text","text":"Tell me a very short story about: %s"}]}]}"""
-                    .formatted(UUID.randomUUID(), topic);
+                    "parts":[{"type":"text","text":"Tell me a very short story about: %s"}]}]}""".formatted(UUID.randomUUID(), topic);
         }
 
         @Override

@@ -51,7 +51,7 @@ public class RelayBenchmark extends MicroBenchmark {
     @Benchmark
     @OperationsPerInvocation(Deltas.STORY)
     public Receipt postForEachDelta() {
-        var receipt = relay.tell(REQUEST, message -> AT_ONCE, TIME_LEFT, Runnable::run)
+        var receipt = relay.start(REQUEST, message -> AT_ONCE, TIME_LEFT, Runnable::run)
                 .receipt();
         chunks.forEach(model::emit);
         model.complete();
@@ -67,7 +67,7 @@ public class RelayBenchmark extends MicroBenchmark {
     @OperationsPerInvocation(Deltas.STORY)
     public Receipt postForEveryFourthDelta() {
         SlowClient client = new SlowClient();
-        var receipt = relay.tell(REQUEST, client, TIME_LEFT, Runnable::run).receipt();
+        var receipt = relay.start(REQUEST, client, TIME_LEFT, Runnable::run).receipt();
         for (int i = 0; i < chunks.size(); i++) {
             model.emit(chunks.get(i));
             if (i % 4 == 3) {

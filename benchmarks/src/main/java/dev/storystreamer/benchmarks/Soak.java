@@ -3,8 +3,8 @@ package dev.storystreamer.benchmarks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import dev.storystreamer.lambda.StoryHandler;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -61,8 +61,8 @@ public final class Soak {
     public static void main(String[] args) throws Exception {
         var fixture = new ModelFixture(Integer.parseInt(args[3]), 8, Integer.parseInt(args[2]));
         try (LocalCloud cloud = LocalCloud.builder()
-                        .pace(fixture.pace())
-                        .record(0)
+                        .latency(fixture.pace())
+                        .recordingCapacity(0)
                         .timeScale(CLOCK_SCALE)
                         .start();
                 StoryHandler handler = new StoryHandler(TestBed.environment(cloud))) {

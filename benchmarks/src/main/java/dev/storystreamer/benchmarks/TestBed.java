@@ -1,9 +1,9 @@
 package dev.storystreamer.benchmarks;
 
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.Invocation;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.lambda.Invocation;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -56,7 +56,10 @@ final class TestBed implements AutoCloseable {
     TestBed(FunctionPackages packages, Contender contender, Jdk jdk, int clientCount)
             throws IOException, InterruptedException {
         protocol = contender.protocol();
-        cloud = LocalCloud.builder().record(RECORDED).timeScale(CLOCK_SCALE).start();
+        cloud = LocalCloud.builder()
+                .recordingCapacity(RECORDED)
+                .timeScale(CLOCK_SCALE)
+                .start();
         process = packages.start(
                 clientCount > 1
                         ? contender.with("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(clientCount))

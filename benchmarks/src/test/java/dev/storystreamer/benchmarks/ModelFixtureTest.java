@@ -2,7 +2,7 @@ package dev.storystreamer.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.storystreamer.lambda;
 
-import dev.storystreamer.core.Telling;
+import dev.storystreamer.core.StorySession;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +12,7 @@ final class RunningStories {
     /** A client's name for its story; connections are the gateway's, so no client reaches another's stories. */
     private record Name(String connectionId, String requestId) {}
 
-    private final Map<Name, CompletableFuture<Telling>> stories = new ConcurrentHashMap<>();
+    private final Map<Name, CompletableFuture<StorySession>> stories = new ConcurrentHashMap<>();
 
     /**
      * Reserves the place of a story before it begins, so that an abort that overtakes its first steps is not lost.
@@ -20,14 +20,14 @@ final class RunningStories {
      * @param requestId the client's name for the story, or one of ours where it has none
      */
     Place reserve(String connectionId, String requestId) {
-        CompletableFuture<Telling> story = new CompletableFuture<>();
+        CompletableFuture<StorySession> story = new CompletableFuture<>();
         Name name = new Name(connectionId, requestId);
         return new Place(name, story, stories.putIfAbsent(name, story) == null);
     }
 
     /** Stops a story; false if it is not told here, or not any more. */
     boolean stop(String connectionId, String requestId) {
-        CompletableFuture<Telling> story = stories.get(new Name(connectionId, requestId));
+        CompletableFuture<StorySession> story = stories.get(new Name(connectionId, requestId));
         return story != null && stop(story);
     }
 
@@ -41,8 +41,8 @@ final class RunningStories {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private static boolean stop(CompletionStage<Telling> story) {
-        story.thenAccept(Telling::stop);
+    private static boolean stop(CompletionStage<StorySession> story) {
+        story.thenAccept(StorySession::stop);
         return true;
     }
 
@@ -50,10 +50,10 @@ final class RunningStories {
     final class Place {
 
         private final Name name;
-        private final CompletableFuture<Telling> story;
+        private final CompletableFuture<StorySession> story;
         private final boolean free;
 
-        private Place(Name name, CompletableFuture<Telling> story, boolean free) {
+        private Place(Name name, CompletableFuture<StorySession> story, boolean free) {
             this.name = name;
             this.story = story;
             this.free = free;
@@ -64,7 +64,7 @@ final class RunningStories {
             return free;
         }
 
-        void take(Telling telling) {
+        void take(StorySession telling) {
             story.complete(telling);
         }
 

@@ -2,7 +2,7 @@ package dev.storystreamer.lambda;
 
 import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.RelayOptions;
-import dev.storystreamer.websocket.RequestLimits;
+import dev.storystreamer.protocol.RequestLimits;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

@@ -7,9 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.Receipt;
-import dev.storystreamer.core.Telling;
+import dev.storystreamer.core.StorySession;
+import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.websocket.ClientRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -139,7 +139,7 @@ public final class StoryHandler
         }
     }
 
-    private boolean tell(ClientRequest.Tell tell, Message message, StoryLog log) {
+    private boolean tell(ClientRequest.Start tell, Message message, StoryLog log) {
         boolean cold = coldStart.getAndSet(false);
         Duration timeLeft = message.timeLeft();
         ClientSink client = connections(message).sink(message.connectionId(), tell.frames(), timeLeft);
@@ -150,7 +150,7 @@ public final class StoryHandler
             return false;
         }
         try {
-            Telling story = wiring.relay().tell(tell.story(), client, timeLeft, Runnable::run);
+            StorySession story = wiring.relay().start(tell.story(), client, timeLeft, Runnable::run);
             place.take(story);
             Receipt receipt = await(story.receipt(), timeLeft);
             log.ended(receipt, cold, wiring.settings().metricsNamespace());

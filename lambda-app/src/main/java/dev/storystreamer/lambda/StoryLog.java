@@ -3,10 +3,10 @@ package dev.storystreamer.lambda;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.ClientGoneException;
+import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.LlmException;
-import dev.storystreamer.core.Problem;
 import dev.storystreamer.core.Receipt;
-import dev.storystreamer.websocket.ClientRequest;
+import dev.storystreamer.protocol.ClientRequest;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -28,7 +28,7 @@ final class StoryLog {
 
     /** A story has ended: one line for people, one EMF document for CloudWatch. */
     void ended(Receipt receipt, boolean coldStart, String namespace) {
-        JsonObject line = line(receipt.problem().isPresent() ? "WARN" : "INFO", "story ended");
+        JsonObject line = line(receipt.errorCode().isPresent() ? "WARN" : "INFO", "story ended");
         StoryMetrics.addReceipt(line, receipt, coldStart);
         receipt.cause().ifPresent(cause -> addCause(line, cause));
         write(line);
@@ -39,8 +39,8 @@ final class StoryLog {
 
     /** A request was answered without a story. */
     boolean replied(ClientRequest.Reply reply, @Nullable Throwable failure) {
-        JsonObject line = line("INFO", reply.problem().isPresent() ? "request refused" : "request answered");
-        reply.problem().map(Problem::code).ifPresent(code -> line.addProperty("code", code));
+        JsonObject line = line("INFO", reply.errorCode().isPresent() ? "request refused" : "request answered");
+        reply.errorCode().map(ErrorCode::code).ifPresent(code -> line.addProperty("code", code));
         if (failure != null) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

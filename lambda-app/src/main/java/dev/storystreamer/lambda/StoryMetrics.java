@@ -2,7 +2,7 @@ package dev.storystreamer.lambda;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.storystreamer.core.Problem;
+import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class StoryMetrics {
     /** Adds every field of the receipt; what is unknown is left out. */
     static void addReceipt(JsonObject json, Receipt receipt, boolean coldStart) {
         json.addProperty("ending", lowerCase(receipt.ending()));
-        receipt.problem().map(Problem::code).ifPresent(code -> json.addProperty("code", code));
+        receipt.errorCode().map(ErrorCode::code).ifPresent(code -> json.addProperty("code", code));
         receipt.stopReason().ifPresent(reason -> json.addProperty("stopReason", lowerCase(reason)));
         receipt.usage().ifPresent(usage -> {
             json.addProperty("inputTokens", usage.inputTokens());

@@ -1,9 +1,12 @@
 package dev.storystreamer.lambda;
 
+import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
+
+import dev.storystreamer.bedrock.BedrockLlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
+import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.websocket.ClientRequestParser;
 import dev.storystreamer.websocket.PostOptions;
 import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
@@ -15,9 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
 /** Puts the parts together, once: the only class that names both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
@@ -30,6 +40,8 @@ final class Wiring implements AutoCloseable {
     /** Longer than a person's pause between two stories, so that the next one finds a warm connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
 
+    private static final String BEDROCK_ENDPOINT = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
+    private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
     private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 
     /** Set by Lambda where an execution environment serves several invocations at once. */
@@ -42,7 +54,7 @@ final class Wiring implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
     private final CrtSigner signer = new CrtSigner();
-    private final BedrockAccess bedrock;
+    private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
@@ -59,13 +71,14 @@ final class Wiring implements AutoCloseable {
         this.scheduler = Scheduler.of(timers);
         this.http = httpClient.get();
         try {
-            this.bedrock = BedrockAccess.from(variables, http, signer, settings.bedrock());
+            this.bedrock = bedrockClient(variables, http);
         } catch (RuntimeException e) {
             http.close();
             timers.shutdownNow();
             throw e;
         }
-        this.relay = new StoryRelay(bedrock.model(), scheduler, random, settings.relay());
+        this.relay = new StoryRelay(
+                BedrockLlmStream.create(bedrock, settings.bedrock()), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
 
@@ -116,7 +129,28 @@ final class Wiring implements AutoCloseable {
     }
 
     private PostToConnectionClient gateway(URI callback) {
-        return new PostToConnectionClient(callback, bedrock.region(), bedrock.credentials(), http, signer);
+        var resolved = bedrock.serviceClientConfiguration();
+        return new PostToConnectionClient(callback, resolved.region(), resolved.credentialsProvider(), http, signer);
+    }
+
+    /** The SDK looks in its own places for what the variables do not give. */
+    static BedrockRuntimeAsyncClient bedrockClient(Variables variables, SdkAsyncHttpClient http) {
+        BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
+                .httpClient(http)
+                // A completed call only triggers the story's loop: that needs no thread of its own.
+                .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+        variables.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);
+        variables.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
+        variables.get(ACCESS_KEY).ifPresent(key -> builder.credentialsProvider(credentials(key, variables)));
+        return builder.build();
+    }
+
+    private static StaticCredentialsProvider credentials(String accessKey, Variables variables) {
+        String secret = variables.get("AWS_SECRET_ACCESS_KEY").orElse("");
+        return StaticCredentialsProvider.create(variables
+                .get("AWS_SESSION_TOKEN")
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
+                .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret)));
     }
 
     @Override

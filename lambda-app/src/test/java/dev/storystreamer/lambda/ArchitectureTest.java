@@ -60,17 +60,10 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .haveNameNotMatching(".*\\.(Wiring|BedrockAccess|CrtSigner)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(Wiring|CrtSigner)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
-                .check(house);
-        noClasses()
-                .that()
-                .haveSimpleName("BedrockAccess")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(WEBSOCKET)
                 .check(house);
         noClasses()
                 .that()

@@ -3,7 +3,7 @@ package dev.storystreamer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.storystreamer.lambda;
 
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,8 +36,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import software.amazon.eventstream.HeaderValue;
-import software.amazon.eventstream.Message;
+import software.amazon.awssdk.eventstream.HeaderValue;
+import software.amazon.awssdk.eventstream.Message;
 
 /** Bedrock and {@code @connections} on one loopback address, doing to each story what its {@link Hazard} says. */
 final class FaultyAws extends Handler.Abstract.NonBlocking implements AutoCloseable {

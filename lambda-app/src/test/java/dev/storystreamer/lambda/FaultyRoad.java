@@ -3,10 +3,10 @@ package dev.storystreamer.lambda;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.Invocation;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.Invocation;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ final class FaultyRoad implements AutoCloseable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     FaultyRoad(Hazard hazard, Map<String, String> settings, Duration timeout) {
-        cloud = LocalCloud.builder().pace(Pace.AT_ONCE).start();
+        cloud = LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start();
         aws = new FaultyAws(story -> hazard, this::deliver);
         Map<String, String> environment = new HashMap<>(Road.environment(cloud));
         environment.put("STORY_CALLBACK_URL", aws.endpoint() + "/prod");

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

@@ -1,7 +1,7 @@
 package dev.storystreamer.lambda;
 
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

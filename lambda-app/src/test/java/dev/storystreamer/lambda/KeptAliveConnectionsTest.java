@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,8 @@ class KeptAliveConnectionsTest {
     private static final String OTHER = "{\"type\":\"other\",\"message\":null}";
 
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
-    private final LocalCloud cloud = LocalCloud.builder().pace(Pace.AT_ONCE).start();
+    private final LocalCloud cloud =
+            LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start();
     private ForgetfulRouter router;
     private StoryHandler handler;
 

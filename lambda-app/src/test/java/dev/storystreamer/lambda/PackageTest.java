@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
+import dev.storystreamer.awslocal.recording.ModelCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,14 +77,16 @@ class PackageTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void postsTheSeedsFramesToTheByteWhenTheModelIsSlow(int number) throws Exception {
-        try (Road road = Road.inRuntime(Pace.AT_ONCE.withPostLatency(Duration.ofMillis(1)), PackageTest::start);
+        try (Road road = Road.inRuntime(
+                        LatencyProfile.NO_DELAY.withPostLatency(Duration.ofMillis(1)), PackageTest::start);
                 Person person = road.person()) {
             tellOnceToWarmUp(road, person);
             Golden golden = Golden.cases(Duration.ZERO).get(number);
             List<String> frames = List.of();
             for (int i = 0; i < SLOW_AND_SLOWER.size() && !frames.equals(golden.frames()); i++) {
                 road.cloud()
-                        .play(Golden.cases(SLOW_AND_SLOWER.get(i)).get(number).script());
+                        .setModelScript(
+                                Golden.cases(SLOW_AND_SLOWER.get(i)).get(number).script());
                 person.send("{\"storyType\": \"CATS\"}");
                 JsonObject answer = JsonParser.parseString(road.answer()).getAsJsonObject();
                 frames = person.readAll();
@@ -106,7 +108,7 @@ class PackageTest {
 
     @Test
     void tellsALongFastStoryWholeInFewPostsAndLittleMemory() throws Exception {
-        Pace pace = Pace.AT_ONCE
+        LatencyProfile pace = LatencyProfile.NO_DELAY
                 .withTokenInterval(Duration.ofMillis(6))
                 .withTokens(500)
                 .withPostLatency(Duration.ofMillis(20));
@@ -118,9 +120,9 @@ class PackageTest {
             List<String> frames = person.readAll();
 
             ModelCall call = road.cloud().recording().modelCalls().get(0);
-            assertThat(call.said()).hasSize(500);
+            assertThat(call.deltas()).hasSize(500);
             assertThat(String.join("", Golden.joined(frames))).contains(call.text());
-            assertThat(road.cloud().recording().mostPostsAtOnce()).isEqualTo(1);
+            assertThat(road.cloud().recording().maxConcurrentPosts()).isEqualTo(1);
             assertThat(frames).hasSizeLessThanOrEqualTo(220);
             assertThat(peakResidentBytes(runtime[0].process())).isLessThan(200 * MEGABYTE);
         }
@@ -136,7 +138,8 @@ class PackageTest {
 
     @Test
     void closesTheModelsConnectionWhenTheClientLeaves() throws Exception {
-        Pace pace = Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(100_000);
+        LatencyProfile pace =
+                LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)).withTokens(100_000);
         try (Road road = Road.inRuntime(pace, PackageTest::start);
                 Person person = road.person()) {
             person.send("{\"storyType\":\"CATS\"}");
@@ -156,7 +159,8 @@ class PackageTest {
 
     @Test
     void failsAtTheStartNamingTheSettingThatIsWrong() {
-        try (LocalCloud cloud = LocalCloud.builder().pace(Pace.AT_ONCE).start()) {
+        try (LocalCloud cloud =
+                LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start()) {
             assertThatThrownBy(() -> start(cloud, Map.of("STORY_STALL_TIMEOUT_MS", "soon")))
                     .hasMessageContaining("STORY_STALL_TIMEOUT_MS must be a whole number from 1 to 900000: soon");
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.Invocation;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.Invocation;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -116,7 +116,7 @@ class PrimingPackageTest {
     @Test
     void tellsCannedStoriesBeforeASnapshotAndRenewsItselfAfterTheRestore() throws Exception {
         Map<String, String> snapStart = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        try (Road road = Road.inRuntime(Pace.AT_ONCE, cloud -> start(cloud, snapStart))) {
+        try (Road road = Road.inRuntime(LatencyProfile.NO_DELAY, cloud -> start(cloud, snapStart))) {
             assertThat(messages()).containsExactly("primed", "restored");
 
             tellsAStory(road);
@@ -133,7 +133,7 @@ class PrimingPackageTest {
                 "STORY_MIN_POST_INTERVAL_MS", "60000",
                 "STORY_MAX_STORY_TYPE_LENGTH", "4",
                 "STORY_SYSTEM_PROMPT", "You tell stories.");
-        try (Road road = Road.inRuntime(Pace.AT_ONCE, cloud -> start(cloud, settings))) {
+        try (Road road = Road.inRuntime(LatencyProfile.NO_DELAY, cloud -> start(cloud, settings))) {
             assertThat(messages()).containsExactly("primed");
             assertThat(road.cloud().recording().modelCalls()).isEmpty();
         }
@@ -169,7 +169,7 @@ class PrimingPackageTest {
 
     @Test
     void loadsNothingOfPrimingSnapshotsAndTokensOtherwise() throws Exception {
-        try (Road road = Road.inRuntime(Pace.AT_ONCE, cloud -> start(cloud, Map.of()))) {
+        try (Road road = Road.inRuntime(LatencyProfile.NO_DELAY, cloud -> start(cloud, Map.of()))) {
             tellsAStory(road);
 
             assertThat(messages()).containsExactly("story ended");

@@ -3,10 +3,10 @@ package dev.storystreamer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.WebSocketApi;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -24,7 +24,7 @@ class PrincipalTest {
     @BeforeEach
     void start() {
         cloud = LocalCloud.builder()
-                .pace(Pace.AT_ONCE)
+                .latency(LatencyProfile.NO_DELAY)
                 .webSocketApi(WebSocketApi.of("story").withAuthorizer(Map.of("principalId", "ada", "principal", "ada")))
                 .start();
         handler = new StoryHandler(Road.environment(cloud));

@@ -1,6 +1,6 @@
 package dev.storystreamer.lambda;
 
-import dev.storystreamer.awslocal.ModelScript;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

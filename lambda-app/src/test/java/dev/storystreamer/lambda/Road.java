@@ -1,11 +1,11 @@
 package dev.storystreamer.lambda;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
-import dev.storystreamer.awslocal.Invocation;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.RuntimeProcess;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.Invocation;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,12 +31,12 @@ final class Road implements AutoCloseable {
     }
 
     /** Runs the handler in this process. */
-    static Road inProcess(Pace pace, Map<String, String> settings) {
+    static Road inProcess(LatencyProfile pace, Map<String, String> settings) {
         return inProcess(pace, settings, Duration.ofMinutes(1));
     }
 
-    static Road inProcess(Pace pace, Map<String, String> settings, Duration timeout) {
-        LocalCloud cloud = LocalCloud.builder().pace(pace).start();
+    static Road inProcess(LatencyProfile pace, Map<String, String> settings, Duration timeout) {
+        LocalCloud cloud = LocalCloud.builder().latency(pace).start();
         Map<String, String> environment = environment(cloud);
         environment.putAll(settings);
         StoryHandler handler = new StoryHandler(environment);
@@ -44,8 +44,8 @@ final class Road implements AutoCloseable {
     }
 
     /** Runs the packaged function in a process of its own. */
-    static Road inRuntime(Pace pace, Function<LocalCloud, RuntimeProcess> start) {
-        LocalCloud cloud = LocalCloud.builder().pace(pace).start();
+    static Road inRuntime(LatencyProfile pace, Function<LocalCloud, RuntimeProcess> start) {
+        LocalCloud cloud = LocalCloud.builder().latency(pace).start();
         RuntimeProcess process = start.apply(cloud);
         return new Road(cloud, process, process::close, Duration.ofMinutes(1));
     }

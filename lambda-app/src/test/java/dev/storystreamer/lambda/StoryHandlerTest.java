@@ -6,10 +6,10 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.ModelScript;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.Post;
+import dev.storystreamer.awslocal.bedrock.ModelScript;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.recording.ModelCall;
+import dev.storystreamer.awslocal.recording.RecordedPost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +32,9 @@ class StoryHandlerTest {
     @ParameterizedTest
     @MethodSource("goldenCases")
     void postsTheSeedsFramesNeighboursJoinedWherePostsAreSlower(Golden golden) throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of());
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of());
                 Person person = road.person()) {
-            road.cloud().play(golden.script());
+            road.cloud().setModelScript(golden.script());
             person.send("{\"storyType\": \"CATS\"}");
 
             String answer = road.answer();
@@ -51,7 +51,7 @@ class StoryHandlerTest {
 
     @Test
     void tellsSeveralStoriesOnOneSocketAndAnswersNonsenseInBetween() throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of());
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of());
                 Person person = road.person()) {
             person.send("{\"storyType\":\"CATS\"}");
             assertThat(readStory(person)).contains("cats");
@@ -97,7 +97,7 @@ class StoryHandlerTest {
     @ParameterizedTest
     @MethodSource("badRequests")
     void answersABadRequestWithOneClearErrorAndNoModelCall(String request) throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of());
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of());
                 Person person = road.person()) {
             person.send(request);
 
@@ -110,7 +110,8 @@ class StoryHandlerTest {
 
     @Test
     void closesTheModelsConnectionAndPostsNothingMoreWhenTheClientLeaves() throws Exception {
-        Pace pace = Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000);
+        LatencyProfile pace =
+                LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000);
         try (Road road = Road.inProcess(pace, Map.of());
                 Person person = road.person()) {
             person.send("{\"storyType\":\"CATS\"}");
@@ -125,7 +126,7 @@ class StoryHandlerTest {
                             .get(Road.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                             .byCaller())
                     .isTrue();
-            List<Post> posts = road.cloud().recording().posts();
+            List<RecordedPost> posts = road.cloud().recording().posts();
             assertThat(posts.get(posts.size() - 1).status()).isEqualTo(410);
             assertThat(posts.stream().filter(post -> post.status() == 410)).hasSize(1);
         }
@@ -133,7 +134,7 @@ class StoryHandlerTest {
 
     @Test
     void servesManyInvocationsAtOnceFromOneInstance() throws Exception {
-        Pace pace = Pace.AT_ONCE
+        LatencyProfile pace = LatencyProfile.NO_DELAY
                 .withTokenInterval(Duration.ofMillis(2))
                 .withTokens(100)
                 .withPostLatency(Duration.ofMillis(5));
@@ -154,14 +155,15 @@ class StoryHandlerTest {
                                 .map(ModelCall::text))
                         .containsExactly(heard);
             }
-            assertThat(road.cloud().recording().mostPostsAtOnce()).isEqualTo(1);
+            assertThat(road.cloud().recording().maxConcurrentPosts()).isEqualTo(1);
             people.forEach(Person::close);
         }
     }
 
     @Test
     void stopsAStoryWhenItsClientAsksForThat() throws Exception {
-        Pace pace = Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000);
+        LatencyProfile pace =
+                LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000);
         try (Road road = Road.inProcess(pace, Map.of());
                 Person person = road.person()) {
             person.send(send("r1"));
@@ -190,7 +192,8 @@ class StoryHandlerTest {
 
     @Test
     void endsAStoryBeforeTheInvocationsTimeIsUp() throws Exception {
-        Pace pace = Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(100_000);
+        LatencyProfile pace =
+                LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)).withTokens(100_000);
         try (Road road = Road.inProcess(pace, Map.of(), Duration.ofSeconds(4));
                 Person person = road.person()) {
             person.send("{\"storyType\":\"CATS\"}");
@@ -204,10 +207,10 @@ class StoryHandlerTest {
 
     @Test
     void endsASilentModelInItsOwnWords() throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of("STORY_STALL_TIMEOUT_MS", "300"));
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of("STORY_STALL_TIMEOUT_MS", "300"));
                 Person person = road.person()) {
             road.cloud()
-                    .play(new ModelScript(List.of(
+                    .setModelScript(new ModelScript(List.of(
                             new ModelScript.Event(Duration.ZERO, "messageStart", "{\"role\":\"assistant\"}"),
                             new ModelScript.Event(
                                     Duration.ZERO,
@@ -224,7 +227,7 @@ class StoryHandlerTest {
 
     @Test
     void logsAReceiptAndMetricsButNeverThePromptTheStoryOrACredential() throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of())) {
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of())) {
             Map<String, String> environment = Road.environment(road.cloud());
             RecordingContext context = new RecordingContext();
             String said;
@@ -273,7 +276,7 @@ class StoryHandlerTest {
 
     @Test
     void answersEachRouteAsTheSeedDoes() throws Exception {
-        try (Road road = Road.inProcess(Pace.AT_ONCE, Map.of());
+        try (Road road = Road.inProcess(LatencyProfile.NO_DELAY, Map.of());
                 StoryHandler handler = new StoryHandler(Road.environment(road.cloud()))) {
             assertAnswer(handler, event("$connect", "c=", null), 200, "Connected...: $connect");
             assertAnswer(handler, event("$disconnect", "c=", null), 200, "Disconnected...: $disconnect");

@@ -3,8 +3,8 @@ package dev.storystreamer.local;
 import static java.util.Objects.requireNonNull;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.WebSocketApi;
-import dev.storystreamer.awslocal.WebSocketApi.Route;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi.Route;
 import dev.storystreamer.lambda.StoryHandler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,9 +50,9 @@ final class LocalServer implements AutoCloseable {
                 .port(settings.port())
                 .webSocketApi(WebSocketApi.of(FUNCTION)
                         .withRoute(WebSocketApi.DEFAULT, messageRoute(settings.asynchronous())))
-                .pace(settings.pace())
+                .latency(settings.pace())
                 .timeScale(settings.timeScale())
-                .record(0);
+                .recordingCapacity(0);
         settings.faults().forEach(fault -> builder.fault(fault.toString()));
         Optional.ofNullable(LocalServer.class.getResource(PAGE)).ifPresent(builder::pages);
         var function = new CompletableFuture<MessageWatch>();

@@ -1,7 +1,7 @@
 package dev.storystreamer.local;
 
-import dev.storystreamer.awslocal.ActiveFault;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.ActiveFault;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
 record Settings(
         String host,
         int port,
-        Pace pace,
+        LatencyProfile pace,
         double timeScale,
         String modelId,
         List<ActiveFault> faults,

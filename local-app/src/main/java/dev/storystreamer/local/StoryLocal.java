@@ -2,8 +2,8 @@ package dev.storystreamer.local;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.storystreamer.awslocal.ActiveFault;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.ActiveFault;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -251,13 +251,14 @@ public final class StoryLocal implements Callable<Integer> {
         }
     }
 
-    private Pace pace() {
-        return new Pace(
-                Duration.ofMillis(atLeast("--first-token-ms", firstTokenMs, 0, Pace.MAX_WAIT.toMillis())),
-                Duration.ofMillis(atLeast("--token-interval-ms", tokenIntervalMs, 0, Pace.MAX_WAIT.toMillis())),
-                atLeast("--burst", burst, 1, Pace.MAX_BURST),
-                atLeast("--tokens", tokens, 0, Pace.MAX_TOKENS),
-                Duration.ofMillis(atLeast("--post-latency-ms", postLatencyMs, 0, Pace.MAX_WAIT.toMillis())));
+    private LatencyProfile pace() {
+        return new LatencyProfile(
+                Duration.ofMillis(atLeast("--first-token-ms", firstTokenMs, 0, LatencyProfile.MAX_WAIT.toMillis())),
+                Duration.ofMillis(
+                        atLeast("--token-interval-ms", tokenIntervalMs, 0, LatencyProfile.MAX_WAIT.toMillis())),
+                atLeast("--burst", burst, 1, LatencyProfile.MAX_BURST),
+                atLeast("--tokens", tokens, 0, LatencyProfile.MAX_TOKENS),
+                Duration.ofMillis(atLeast("--post-latency-ms", postLatencyMs, 0, LatencyProfile.MAX_WAIT.toMillis())));
     }
 
     private int atLeast(String flag, int value, int least, int most) {

@@ -2,7 +2,7 @@ package dev.storystreamer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import dev.storystreamer.awslocal.testkit.TestClient;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -17,7 +17,7 @@ class ClosingTest {
     private static final Settings ENDLESS = new Settings(
             "127.0.0.1",
             0,
-            Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000),
+            LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000),
             1,
             "global.amazon.nova-2-lite-v1:0",
             List.of(),

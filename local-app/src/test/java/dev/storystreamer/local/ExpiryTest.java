@@ -3,10 +3,11 @@ package dev.storystreamer.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.ModelCall;
-import dev.storystreamer.awslocal.Pace;
-import dev.storystreamer.awslocal.WebSocketApi;
-import dev.storystreamer.awslocal.WebSocketApi.Route;
+import dev.storystreamer.awslocal.LocalCloudBuilder;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi;
+import dev.storystreamer.awslocal.apigateway.WebSocketApi.Route;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.recording.ModelCall;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -39,12 +40,14 @@ class ExpiryTest {
     }
 
     /** Stories without end, as Events: 29 s are 16 ms here. */
-    private static LocalCloud.Builder settings() {
+    private static LocalCloudBuilder settings() {
         return LocalCloud.builder()
                 .webSocketApi(WebSocketApi.of("story")
                         .withoutRoute(WebSocketApi.CONNECT)
                         .withRoute(WebSocketApi.DEFAULT, new Route("story", true, false)))
-                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000))
+                .latency(LatencyProfile.NO_DELAY
+                        .withTokenInterval(Duration.ofMillis(5))
+                        .withTokens(10_000))
                 .timeScale(1_800);
     }
 

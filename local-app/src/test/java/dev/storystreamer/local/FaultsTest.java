@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.storystreamer.awslocal.Fault;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.Fault;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import dev.storystreamer.awslocal.testkit.TestClient;
 import dev.storystreamer.lambda.StoryHandler;
 import java.net.http.WebSocketHandshakeException;
@@ -74,7 +74,7 @@ class FaultsTest {
 
     private void start(Fault fault) {
         cloud = LocalCloud.builder()
-                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(5)))
+                .latency(LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)))
                 .start();
         Map<String, String> environment = new HashMap<>();
         environment.put("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
@@ -107,7 +107,7 @@ class FaultsTest {
             return;
         }
         if (fault == Fault.FUNCTION_DEADLINE) {
-            cloud.setPace(cloud.pace().withTokenInterval(Duration.ofMillis(100)));
+            cloud.setLatency(cloud.latency().withTokenInterval(Duration.ofMillis(100)));
         }
         TestClient client = TestClient.connect(cloud.webSocketUri());
         cloud.setFaults(fault.flag());

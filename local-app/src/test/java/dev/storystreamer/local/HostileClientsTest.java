@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import dev.storystreamer.awslocal.testkit.Heap;
 import dev.storystreamer.awslocal.testkit.RawClient;
 import dev.storystreamer.awslocal.testkit.TestClient;
@@ -47,8 +47,8 @@ class HostileClientsTest {
     @Test
     void takeNothingFromAnHonestOneAndLeaveNothingBehind() throws Exception {
         RealFunction function = RealFunction.start(LocalCloud.builder()
-                .pace(Pace.AT_ONCE.withTokenInterval(Duration.ofMillis(2)))
-                .record(0));
+                .latency(LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)))
+                .recordingCapacity(0));
         LocalCloud cloud = function.cloud();
         int whole = 0;
         TestClient honest = TestClient.connect(cloud.webSocketUri());
@@ -67,7 +67,9 @@ class HostileClientsTest {
 
         assertThat(whole).isPositive();
         await("no connection is open", () -> cloud.openConnections() == 0);
-        await("hardly a connection is in the heap", () -> Heap.living("dev.storystreamer.awslocal.Connection") <= FEW);
+        await(
+                "hardly a connection is in the heap",
+                () -> Heap.countInstances("dev.storystreamer.awslocal.apigateway.ClientConnection") <= FEW);
         function.close();
         await("no thread of the cloud is left", () -> threadsOfTheCloud() == 0);
     }
@@ -138,7 +140,7 @@ class HostileClientsTest {
             random.nextBytes(noise);
             noise[1] &= 0x7f; // without a mask, which is an error whatever follows
             RawClient socket = RawClient.webSocket(cloud);
-            assertThat(socket.send(noise).sayNoMore().closeCode()).isIn(1002, 1003, 1006, 1007, 1009);
+            assertThat(socket.send(noise).shutdownOutput().closeCode()).isIn(1002, 1003, 1006, 1007, 1009);
             socket.reset();
         }
         return 200;

@@ -3,7 +3,7 @@ package dev.storystreamer.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storystreamer.awslocal.LocalCloud;
-import dev.storystreamer.awslocal.Pace;
+import dev.storystreamer.awslocal.faults.LatencyProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ class OwnAwsTest {
 
     @BeforeEach
     void start() {
-        bedrock = LocalCloud.builder().pace(Pace.AT_ONCE).start();
+        bedrock = LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start();
     }
 
     @AfterEach

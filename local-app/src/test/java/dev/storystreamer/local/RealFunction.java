@@ -1,8 +1,9 @@
 package dev.storystreamer.local;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
-import dev.storystreamer.awslocal.LambdaFunction;
 import dev.storystreamer.awslocal.LocalCloud;
+import dev.storystreamer.awslocal.LocalCloudBuilder;
+import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import dev.storystreamer.lambda.StoryHandler;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A local cloud with the deployed handler in it, and what the handler logs. */
 record RealFunction(LocalCloud cloud, StoryHandler handler, BlockingQueue<String> log) implements AutoCloseable {
 
-    static RealFunction start(LocalCloud.Builder settings) {
+    static RealFunction start(LocalCloudBuilder settings) {
         LocalCloud cloud = settings.start();
         var handler = new StoryHandler(Map.of(
                 "STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0",

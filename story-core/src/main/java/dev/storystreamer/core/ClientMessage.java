@@ -17,7 +17,7 @@ public sealed interface ClientMessage {
      * @return the message it causes; empty for {@link StoryChunk.Start}, which {@link Opened} has already told
      */
     static Optional<ClientMessage> of(StoryChunk chunk) {
-        return chunk.match(MessageOfChunk.INSTANCE);
+        return chunk.match(ChunkToMessage.INSTANCE);
     }
 
     /**

@@ -35,21 +35,21 @@ public final class LlmException extends RuntimeException {
     /** The kinds of failure, told apart by what one does about them. */
     public enum Reason {
         /** The model has more to do than it can, or is not ready yet: asking again later helps. */
-        THROTTLED(Problem.MODEL_BUSY, true),
+        THROTTLED(ErrorCode.MODEL_BUSY, true),
         /** The provider is out of reach or broken, and the answer has not begun: asking again may help. */
-        UNAVAILABLE(Problem.MODEL_FAILED, true),
+        UNAVAILABLE(ErrorCode.MODEL_FAILED, true),
         /** This request, or this caller, will never be served: asking again does not help. */
-        REJECTED(Problem.MODEL_REFUSED, false),
+        REJECTED(ErrorCode.MODEL_REFUSED, false),
         /** The model took too long to answer: asking again at once would wait as long again. */
-        TIMED_OUT(Problem.MODEL_FAILED, false),
+        TIMED_OUT(ErrorCode.MODEL_FAILED, false),
         /** The model itself failed, or its answer broke off or cannot be read. */
-        BROKEN_STREAM(Problem.MODEL_FAILED, false);
+        BROKEN_STREAM(ErrorCode.MODEL_FAILED, false);
 
-        private final Problem problem;
+        private final ErrorCode errorCode;
         private final boolean worthRetrying;
 
-        Reason(Problem problem, boolean worthRetrying) {
-            this.problem = problem;
+        Reason(ErrorCode errorCode, boolean worthRetrying) {
+            this.errorCode = errorCode;
             this.worthRetrying = worthRetrying;
         }
 
@@ -58,8 +58,8 @@ public final class LlmException extends RuntimeException {
          *
          * @return the problem to report
          */
-        public Problem problem() {
-            return problem;
+        public ErrorCode errorCode() {
+            return errorCode;
         }
 
         /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The account of one story, written when it has ended.
  *
  * @param ending how it ended
- * @param problem what the client was told, if the story did not come to its end; empty for {@link Ending#FINISHED} and
+ * @param errorCode what the client was told, if the story did not come to its end; empty for {@link Ending#FINISHED} and
  *     {@link Ending#GONE}
  * @param cause what failed, for the log of whoever runs the service; empty if nothing did
  * @param stopReason why the model stopped; empty if it never said so
@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public record Receipt(
         Ending ending,
-        Optional<Problem> problem,
+        Optional<ErrorCode> errorCode,
         Optional<Throwable> cause,
         Optional<StopReason> stopReason,
         Optional<StoryChunk.Usage> usage,
@@ -41,7 +41,7 @@ public record Receipt(
 
     public Receipt {
         requireNonNull(ending, "ending");
-        requireNonNull(problem, "problem");
+        requireNonNull(errorCode, "errorCode");
         requireNonNull(cause, "cause");
         requireNonNull(stopReason, "stopReason");
         requireNonNull(usage, "usage");

@@ -1,24 +1,64 @@
 package dev.storystreamer.core;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
- * Why a model stopped speaking.
+ * Why a model stopped.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_MessageStopEvent.html">Bedrock's
  *     MessageStopEvent</a>
  */
 public enum StopReason {
-    /** The model had said all. */
-    END_TURN,
-    /** The model came to a stop sequence of the request. */
-    STOP_SEQUENCE,
+    /** The answer is complete. */
+    END_TURN("end_turn"),
+    /** The model produced a stop sequence of the request. */
+    STOP_SEQUENCE("stop_sequence"),
     /** The limit on output tokens was reached. */
-    MAX_TOKENS,
+    MAX_TOKENS("max_tokens"),
     /** The model's context window was full. */
-    CONTEXT_WINDOW_EXCEEDED,
-    /** The provider's filter cut the text. */
-    CONTENT_FILTERED,
-    /** A guardrail of ours intervened. */
-    GUARDRAIL_INTERVENED,
-    /** Any other reason, those not known yet included. */
-    OTHER
+    CONTEXT_WINDOW_EXCEEDED("model_context_window_exceeded"),
+    /** The provider's content filter cut the text. */
+    CONTENT_FILTERED("content_filtered"),
+    /** A guardrail of this service intervened. */
+    GUARDRAIL_INTERVENED("guardrail_intervened"),
+    /** Any other reason, those of later versions of the provider included. */
+    OTHER("other");
+
+    private final String wireName;
+
+    StopReason(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /**
+     * Returns the name that Bedrock and protocol 2 use.
+     *
+     * @return lower-case words joined by underscores; part of the wire contract
+     */
+    public String wireName() {
+        return wireName;
+    }
+
+    /**
+     * Returns the name in the log.
+     *
+     * @return lower-case words joined by underscores
+     */
+    public String logName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Finds a reason by its {@link #wireName}.
+     *
+     * @param wireName any name
+     * @return the reason; {@link #OTHER} if no other has that name
+     */
+    public static StopReason of(String wireName) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.wireName.equals(wireName))
+                .findFirst()
+                .orElse(OTHER);
+    }
 }

@@ -57,9 +57,9 @@ public final class StoryRelay {
      *     rejects is run by the thread that brought the news
      * @return the story being told
      */
-    public Telling tell(StoryRequest request, ClientSink client, Duration timeLeft, Executor executor) {
+    public StorySession start(StoryRequest request, ClientSink client, Duration timeLeft, Executor executor) {
         requireNonNull(request, "request");
-        Telling telling = new Telling(
+        StorySession telling = new StorySession(
                 model.stream(request),
                 requireNonNull(client, "client"),
                 scheduler,

@@ -22,8 +22,8 @@ final class RelayedInVirtualTime {
     static RelayedInVirtualTime run(int deltas, Duration interval, Duration postTime) {
         RelayedInVirtualTime run = new RelayedInVirtualTime();
         HandDrivenModel model = new HandDrivenModel();
-        Telling story = new StoryRelay(model, run.scheduler, new Random(1), RelayOptions.DEFAULTS)
-                .tell(
+        StorySession story = new StoryRelay(model, run.scheduler, new Random(1), RelayOptions.DEFAULTS)
+                .start(
                         StoryRequest.about("CATS"),
                         message -> run.post(message, postTime),
                         Duration.ofMinutes(10),

@@ -42,7 +42,7 @@ class StoryRelayLawTest {
         private final List<StoryChunk> said = new ArrayList<>();
         private final RelayOptions options;
         private final int trouble;
-        private Telling story;
+        private StorySession story;
         private boolean stopSaid;
         private boolean refused;
 
@@ -60,7 +60,7 @@ class StoryRelayLawTest {
                 model.answerLate();
             }
             story = new StoryRelay(model, scheduler, random, options)
-                    .tell(StoryRequest.about("CATS"), client, Duration.ofMinutes(5), tasks::add);
+                    .start(StoryRequest.about("CATS"), client, Duration.ofMinutes(5), tasks::add);
             for (int step = 0; step < MOST_STEPS && !isOver(); step++) {
                 step();
             }
@@ -244,11 +244,11 @@ class StoryRelayLawTest {
             }
             if (ending == Ending.GONE) {
                 assertThat(refused).as("seed %d", seed).isTrue();
-                assertThat(receipt.problem()).as("seed %d", seed).isEmpty();
+                assertThat(receipt.errorCode()).as("seed %d", seed).isEmpty();
             } else if (receipt.duration().compareTo(Duration.ofMinutes(4)) < 0) {
                 assertThat(endings).as("seed %d: %s is told", seed, ending).hasSize(1);
             }
-            if (trouble == 0 && receipt.problem().isEmpty()) {
+            if (trouble == 0 && receipt.errorCode().isEmpty()) {
                 assertThat(ending).as("seed %d: a quiet story", seed).isEqualTo(Ending.FINISHED);
             }
         }

@@ -141,7 +141,7 @@ class StoryRelayTest {
     @Test
     void asksForNoMoreWhileTooMuchTextWaitsAndGoesOnWhenThereIsRoom() {
         options = options.withMaxWaitingChars(1_000);
-        Telling story = tell();
+        StorySession story = tell();
         String word = "w".repeat(100);
         long said = 0;
         while (model.call().demand > 0) {
@@ -186,14 +186,14 @@ class StoryRelayTest {
 
     @Test
     void isFinishedWhenTheModelSaidThatItStopped() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         endOfTurn();
         acceptAll();
 
         Receipt receipt = receipt(story);
         assertThat(receipt.ending()).isEqualTo(Ending.FINISHED);
-        assertThat(receipt.problem()).isEmpty();
+        assertThat(receipt.errorCode()).isEmpty();
         assertThat(receipt.stopReason()).contains(StopReason.END_TURN);
         assertThat(receipt.usage()).contains(new StoryChunk.Usage(16, 23));
         assertThat(client.messages()).startsWith(OPENED, text("Once."), OTHER, OTHER, OTHER);
@@ -202,21 +202,21 @@ class StoryRelayTest {
 
     @Test
     void isIncompleteWhenTheStreamEndsAndTheModelNeverSaidThatItStopped() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once upon");
         model.call().complete();
         acceptAll();
 
         Receipt receipt = receipt(story);
         assertThat(receipt.ending()).isEqualTo(Ending.INCOMPLETE);
-        assertThat(receipt.problem()).contains(Problem.STORY_INCOMPLETE);
+        assertThat(receipt.errorCode()).contains(ErrorCode.STORY_INCOMPLETE);
         assertThat(client.text()).isEqualTo("Once upon");
         assertEndedOnce(receipt);
     }
 
     @Test
     void isFinishedWhenTheConnectionBreaksAfterTheModelSaidThatItStopped() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         model.call().say(new StoryChunk.Stop(StopReason.MAX_TOKENS));
         model.call().fail(LlmException.Reason.BROKEN_STREAM);
@@ -229,7 +229,7 @@ class StoryRelayTest {
 
     @Test
     void isFinishedWhenOnlyTheUsageNeverComes() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         model.call().say(new StoryChunk.Stop(StopReason.END_TURN));
         acceptAll();
@@ -245,14 +245,14 @@ class StoryRelayTest {
     void reportsEachFailureOfTheModelAfterAllThatWasSaid() {
         for (LlmException.Reason reason : LlmException.Reason.values()) {
             StoryRelayTest each = new StoryRelayTest();
-            Telling story = each.tell();
+            StorySession story = each.tell();
             each.model.call().say("Once", " upon");
             each.model.call().fail(reason);
             each.acceptAll();
 
             Receipt receipt = receipt(story);
             assertThat(receipt.ending()).isEqualTo(Ending.FAILED);
-            assertThat(receipt.problem()).contains(reason.problem());
+            assertThat(receipt.errorCode()).contains(reason.errorCode());
             assertThat(receipt.cause()).containsInstanceOf(LlmException.class);
             assertThat(each.client.text()).isEqualTo("Once upon");
             assertThat(each.model.calls).as("no second call after a delta").hasSize(1);
@@ -262,7 +262,7 @@ class StoryRelayTest {
 
     @Test
     void asksAgainWhileNothingWasToldAndCountsIt() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().fail(LlmException.Reason.THROTTLED);
         scheduler.advance(options.retryMaxDelay());
         model.call().say(new StoryChunk.Start());
@@ -282,7 +282,7 @@ class StoryRelayTest {
 
     @Test
     void givesUpAskingAfterTheLastRetry() {
-        Telling story = tell();
+        StorySession story = tell();
         for (int i = 0; i < options.maxModelRetries(); i++) {
             model.call().fail(LlmException.Reason.THROTTLED);
             scheduler.advance(options.retryMaxDelay());
@@ -291,7 +291,7 @@ class StoryRelayTest {
         acceptAll();
 
         assertThat(model.calls).hasSize(1 + options.maxModelRetries());
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_BUSY);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_BUSY);
         assertEndedOnce(receipt(story));
     }
 
@@ -300,19 +300,19 @@ class StoryRelayTest {
         for (LlmException.Reason reason : LlmException.Reason.values()) {
             if (!reason.isWorthRetrying()) {
                 StoryRelayTest each = new StoryRelayTest();
-                Telling story = each.tell();
+                StorySession story = each.tell();
                 each.model.call().fail(reason);
                 each.acceptAll();
 
                 assertThat(each.model.calls).hasSize(1);
-                assertThat(receipt(story).problem()).contains(reason.problem());
+                assertThat(receipt(story).errorCode()).contains(reason.errorCode());
             }
         }
     }
 
     @Test
     void pausesBeforeAskingAgainAndIsStoppedInThePause() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().fail(LlmException.Reason.THROTTLED);
         assertThat(model.calls).hasSize(1);
 
@@ -326,17 +326,17 @@ class StoryRelayTest {
 
     @Test
     void doesNotAskAgainWhenNoTimeIsLeftForIt() {
-        Telling story = tell(options.endingReserve().plusNanos(1));
+        StorySession story = tell(options.endingReserve().plusNanos(1));
 
         model.call().fail(LlmException.Reason.THROTTLED);
         acceptAll();
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_BUSY);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_BUSY);
     }
 
     @Test
     void stopsTheModelAndIsSilentWhenTheClientIsGone() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once");
         model.call().say(" upon");
@@ -350,13 +350,13 @@ class StoryRelayTest {
         assertThat(receipt(story).bytes()).isEqualTo(told + 30);
         assertThat(receipt(story).postRetries()).isEqualTo(2);
         assertThat(receipt(story).ending()).isEqualTo(Ending.GONE);
-        assertThat(receipt(story).problem()).isEmpty();
+        assertThat(receipt(story).errorCode()).isEmpty();
         assertThat(receipt(story).usage()).isEmpty();
     }
 
     @Test
     void noticesBeforeTheFirstWordThatTheClientHasLeft() {
-        Telling story = tell();
+        StorySession story = tell();
 
         client.refuse(new ClientGoneException("410", ClientSink.Delivery.NONE, null));
 
@@ -366,7 +366,7 @@ class StoryRelayTest {
 
     @Test
     void isGoneWhenTheClientLeavesBeforeItHasHeardTheEnd() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         endOfTurn();
         client.accept();
@@ -378,7 +378,7 @@ class StoryRelayTest {
 
     @Test
     void stopsTheModelAndSaysSoWhenAPostFails() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once");
         model.call().say(" upon");
@@ -389,7 +389,7 @@ class StoryRelayTest {
         Receipt receipt = receipt(story);
         assertThat(model.call().cancels).isEqualTo(1);
         assertThat(receipt.ending()).isEqualTo(Ending.FAILED);
-        assertThat(receipt.problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt.errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertThat(receipt.postRetries()).isEqualTo(2);
         assertThat(client.text()).as("what was sent, the refused text included").isEqualTo("Once");
         assertEndedOnce(receipt);
@@ -397,7 +397,7 @@ class StoryRelayTest {
 
     @Test
     void endsAllTheSameWhenNotEvenTheEndingCanBeDelivered() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         endOfTurn();
         for (int i = 0; i < 5; i++) {
@@ -407,23 +407,23 @@ class StoryRelayTest {
         client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
-        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
     }
 
     @Test
     void keepsTheFirstCauseWhenTheNewsOfItCannotBeDelivered() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().fail(LlmException.Reason.REJECTED);
 
         client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_REFUSED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_REFUSED);
     }
 
     @Test
     void endsASilentModelInItsOwnWords() {
-        Telling story = tell(Duration.ofMinutes(10));
+        StorySession story = tell(Duration.ofMinutes(10));
         model.call().say("Once");
         acceptAll();
         scheduler.advance(options.stallTimeout().minusNanos(1));
@@ -437,13 +437,13 @@ class StoryRelayTest {
 
         assertThat(model.call().cancels).isEqualTo(1);
         assertThat(receipt(story).ending()).isEqualTo(Ending.EXPIRED);
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_STALLED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_STALLED);
         assertEndedOnce(receipt(story));
     }
 
     @Test
     void givesAModelLongerToBeginThanToGoOn() {
-        Telling story = tell(Duration.ofMinutes(10));
+        StorySession story = tell(Duration.ofMinutes(10));
         acceptAll();
         scheduler.advance(options.firstChunkTimeout().minusNanos(1));
         assertThat(story.receipt().toCompletableFuture()).isNotDone();
@@ -451,13 +451,13 @@ class StoryRelayTest {
         scheduler.advance(Duration.ofNanos(1));
         acceptAll();
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_STALLED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_STALLED);
     }
 
     @Test
     void doesNotCallAModelSilentThatItAsksForNothing() {
         options = options.withMaxWaitingChars(10);
-        Telling story = tell(Duration.ofMinutes(10));
+        StorySession story = tell(Duration.ofMinutes(10));
         while (model.call().demand > 0) {
             model.call().say("a long enough word");
         }
@@ -471,7 +471,7 @@ class StoryRelayTest {
     @Test
     void endsBeforeTheDeadlineWithAllThatWasSaid() {
         options = options.withSilence(A_MINUTE, A_MINUTE);
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once");
         model.call().say(" upon");
@@ -482,7 +482,7 @@ class StoryRelayTest {
 
         assertThat(client.text()).isEqualTo("Once upon");
         assertThat(receipt(story).ending()).isEqualTo(Ending.EXPIRED);
-        assertThat(receipt(story).problem()).contains(Problem.DEADLINE_EXCEEDED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DEADLINE_EXCEEDED);
         assertThat(receipt(story).duration()).isLessThan(A_MINUTE);
         assertEndedOnce(receipt(story));
     }
@@ -490,7 +490,7 @@ class StoryRelayTest {
     @Test
     void dropsTextThatWaitsRatherThanTheEndingWhenTimeIsShort() {
         options = options.withSilence(A_MINUTE, A_MINUTE);
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once");
         model.call().say(" upon");
@@ -505,7 +505,7 @@ class StoryRelayTest {
 
     @Test
     void waitsForNoPostBeyondTheDeadline() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once.");
         endOfTurn();
@@ -513,7 +513,7 @@ class StoryRelayTest {
         scheduler.advance(A_MINUTE.minusNanos(1));
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
-        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertThat(client.waiting()).isEqualTo(1);
         client.accept();
         assertThat(client.messages()).as("nothing after the end").hasSize(2);
@@ -521,17 +521,17 @@ class StoryRelayTest {
 
     @Test
     void doesNotCallTheModelWhenThereIsNoTimeForAStory() {
-        Telling story = tell(options.endingReserve());
+        StorySession story = tell(options.endingReserve());
         acceptAll();
 
         assertThat(model.calls).isEmpty();
-        assertThat(receipt(story).problem()).contains(Problem.DEADLINE_EXCEEDED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DEADLINE_EXCEEDED);
         assertEndedOnce(receipt(story));
     }
 
     @Test
     void stopsAtOnceWhenAskedTo() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         model.call().say("Once");
         model.call().say(" upon");
@@ -548,7 +548,7 @@ class StoryRelayTest {
 
     @Test
     void isNotStoppedOnceItHasEnded() {
-        Telling story = tell();
+        StorySession story = tell();
         model.call().say("Once.");
         endOfTurn();
 
@@ -562,7 +562,7 @@ class StoryRelayTest {
     @Test
     void cancelsACallThatIsAnsweredAfterTheStoryHasEnded() {
         model.answerLate();
-        Telling story = tell();
+        StorySession story = tell();
         story.stop();
 
         model.call().answer();
@@ -573,7 +573,7 @@ class StoryRelayTest {
 
     @Test
     void writesAReceiptThatAddsUp() {
-        Telling story = tell();
+        StorySession story = tell();
         client.accept();
         scheduler.advance(Duration.ofMillis(300));
         model.call().say("Once");
@@ -597,8 +597,8 @@ class StoryRelayTest {
 
     @Test
     void endsWhenASinkThrowsThoughItMustNot() {
-        Telling story = new StoryRelay(model, scheduler, new Random(1), options)
-                .tell(
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(
                         StoryRequest.about("CATS"),
                         message -> {
                             throw new IllegalStateException("a bug");
@@ -606,16 +606,16 @@ class StoryRelayTest {
                         A_MINUTE,
                         Runnable::run);
 
-        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertThat(receipt(story).cause()).containsInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void endsWhenASinkReturnsNullThoughItMustNot() {
-        Telling story = new StoryRelay(model, scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), message -> null, A_MINUTE, Runnable::run);
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), message -> null, A_MINUTE, Runnable::run);
 
-        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
     }
 
     @Test
@@ -623,21 +623,21 @@ class StoryRelayTest {
         LlmStream throwing = request -> subscriber -> {
             throw new IllegalStateException("a bug");
         };
-        Telling story = new StoryRelay(throwing, scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        StorySession story = new StoryRelay(throwing, scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
         acceptAll();
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
     }
 
     @Test
     void endsWhenAModelThrowsAtARequestThoughItMustNot() {
         AtomicInteger cancels = new AtomicInteger();
-        Telling story = new StoryRelay(throwing(true, cancels), scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        StorySession story = new StoryRelay(throwing(true, cancels), scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
         acceptAll();
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
         assertThat(receipt(story).cause()).containsInstanceOf(StackOverflowError.class);
         assertThat(cancels).hasValue(1);
     }
@@ -645,8 +645,8 @@ class StoryRelayTest {
     @Test
     void endsWhenAModelThrowsAtACancelThoughItMustNot() {
         AtomicInteger cancels = new AtomicInteger();
-        Telling story = new StoryRelay(throwing(false, cancels), scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        StorySession story = new StoryRelay(throwing(false, cancels), scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
         story.stop();
         acceptAll();
 
@@ -674,8 +674,8 @@ class StoryRelayTest {
 
     @Test
     void endsWhenASinkThrowsAnError() {
-        Telling story = new StoryRelay(model, scheduler, new Random(1), options)
-                .tell(
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(
                         StoryRequest.about("CATS"),
                         message -> {
                             throw new OutOfMemoryError("scripted");
@@ -683,7 +683,7 @@ class StoryRelayTest {
                         A_MINUTE,
                         Runnable::run);
 
-        assertThat(receipt(story).problem()).contains(Problem.DELIVERY_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertThat(receipt(story).cause()).containsInstanceOf(OutOfMemoryError.class);
         assertThat(model.call().cancels).isEqualTo(1);
     }
@@ -706,11 +706,11 @@ class StoryRelayTest {
                 return scheduler.schedule(task, delay);
             }
         };
-        Telling story = new StoryRelay(model, shutDownSoon, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        StorySession story = new StoryRelay(model, shutDownSoon, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
         acceptAll();
 
-        assertThat(receipt(story).problem()).contains(Problem.MODEL_FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
         assertThat(receipt(story).cause()).containsInstanceOf(RejectedExecutionException.class);
         assertThat(client.messages()).startsWith(OPENED).last().isInstanceOf(ClientMessage.Ended.class);
         assertThat(scheduler.pending()).as("timers left behind").isZero();
@@ -718,8 +718,8 @@ class StoryRelayTest {
 
     @Test
     void goesOnWhenTheExecutorRejectsIt() {
-        Telling story = new StoryRelay(model, scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, A_MINUTE, task -> {
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, task -> {
                     throw new RejectedExecutionException("shut down");
                 });
         model.call().say("Once.");
@@ -748,13 +748,13 @@ class StoryRelayTest {
         assertThat(slow.lastTextLag()).isEqualTo(Duration.ofMillis(1));
     }
 
-    private Telling tell() {
+    private StorySession tell() {
         return tell(A_MINUTE);
     }
 
-    private Telling tell(Duration timeLeft) {
+    private StorySession tell(Duration timeLeft) {
         return new StoryRelay(model, scheduler, new Random(1), options)
-                .tell(StoryRequest.about("CATS"), client, timeLeft, Runnable::run);
+                .start(StoryRequest.about("CATS"), client, timeLeft, Runnable::run);
     }
 
     private void endOfTurn() {
@@ -777,7 +777,7 @@ class StoryRelayTest {
                 .hasSize(1);
         assertThat(messages.get(messages.size() - 1)).isInstanceOfSatisfying(ClientMessage.Ended.class, ended -> {
             assertThat(ended.receipt().ending()).isEqualTo(receipt.ending());
-            assertThat(ended.receipt().problem()).isEqualTo(receipt.problem());
+            assertThat(ended.receipt().errorCode()).isEqualTo(receipt.errorCode());
         });
         assertThat(scheduler.pending()).as("timers left behind").isZero();
     }
@@ -786,7 +786,7 @@ class StoryRelayTest {
         return new ClientMessage.Text(text);
     }
 
-    private static Receipt receipt(Telling story) {
+    private static Receipt receipt(StorySession story) {
         assertThat(story.receipt().toCompletableFuture()).isCompleted();
         return story.receipt().toCompletableFuture().join();
     }

@@ -3,6 +3,7 @@ package dev.storystreamer.websocket;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,7 +37,7 @@ final class ApiGatewayClientSink implements ClientSink {
         List<byte[]> encoded = frames.encode(message);
         return encoded.isEmpty()
                 ? CompletableFuture.completedStage(Delivery.NONE)
-                : new FramesPost(tools, connectionId, deadline, encoded, repeatable)
+                : new FrameSender(tools, connectionId, deadline, encoded, repeatable)
                         .start()
                         .whenComplete((delivery, error) -> notice(error));
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.Scheduler;
+import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.StoryFrames;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +67,6 @@ public final class ApiGatewayConnections {
             String connectionId, ClientRequest.Reply reply, Duration timeLeft) {
         Deadline deadline = Deadline.in(timeLeft, tools.scheduler());
         List<byte[]> frames = List.of(reply.frame().getBytes(UTF_8));
-        return new FramesPost(tools, connectionId, deadline, frames, reply.repeatable()).start();
+        return new FrameSender(tools, connectionId, deadline, frames, reply.repeatable()).start();
     }
 }

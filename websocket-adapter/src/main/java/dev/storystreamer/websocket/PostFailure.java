@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 
@@ -27,8 +30,19 @@ enum PostFailure {
     private static final int GONE_STATUS = 410;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** What the SDK's CRT client says whenever it has no connection to send anything on, a refused one included. */
-    private static final String NOT_CONNECTED = "An exception occurred when acquiring a connection";
+    /** Errors of the CRT that precede the first byte of a request: there was no connection to send it on. */
+    private static final Set<String> NOT_CONNECTED = Set.of(
+            "AWS_IO_SOCKET_CONNECTION_REFUSED",
+            "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
+            "AWS_IO_SOCKET_NETWORK_DOWN",
+            "AWS_IO_SOCKET_CONNECT_ABORTED",
+            "AWS_IO_DNS_QUERY_FAILED",
+            "AWS_IO_DNS_QUERY_AGAIN",
+            "AWS_IO_DNS_NO_ADDRESS_FOR_HOST",
+            "AWS_IO_TLS_NEGOTIATION_TIMEOUT",
+            "AWS_ERROR_HTTP_CONNECTION_MANAGER_ACQUISITION_TIMEOUT",
+            "AWS_ERROR_HTTP_CONNECTION_MANAGER_MAX_PENDING_ACQUISITIONS_EXCEEDED",
+            "AWS_ERROR_HTTP_STREAM_MANAGER_CONNECTION_ACQUIRE_FAILURE");
 
     static PostFailure of(Throwable error) {
         return causes(error)
@@ -69,7 +83,7 @@ enum PostFailure {
         return cause instanceof ConnectException
                 || cause instanceof UnknownHostException
                 || cause instanceof SSLHandshakeException
-                || (cause instanceof IOException && NOT_CONNECTED.equals(cause.getMessage()));
+                || (cause instanceof HttpException crt && NOT_CONNECTED.contains(CRT.awsErrorName(crt.getErrorCode())));
     }
 
     boolean mayRetry(boolean repeatable) {

@@ -2,6 +2,7 @@ package dev.storystreamer.websocket;
 
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.testkit.ClientSinkContract;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -12,8 +12,11 @@ import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.ClientSinkException;
 import dev.storystreamer.core.Ending;
-import dev.storystreamer.core.Problem;
+import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StopReason;
+import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.StoryFrames;
+import dev.storystreamer.protocol.testkit.Receipts;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -55,11 +58,11 @@ abstract class ApiGatewayConnectionsContract {
     }
 
     private ClientSink v1(PostOptions options) {
-        return endpoint.connections(options).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+        return endpoint.connections(options).sink(CONNECTION, StoryFrames.v1("request-1"), AMPLE);
     }
 
     private ClientSink v2(PostOptions options) {
-        return endpoint.connections(options).sink(CONNECTION, new V2Frames("r1", "m1", "request-1", false), AMPLE);
+        return endpoint.connections(options).sink(CONNECTION, StoryFrames.v2("r1", "m1", "request-1", false), AMPLE);
     }
 
     private static ClientSink.Delivery await(CompletionStage<ClientSink.Delivery> stage) throws Exception {
@@ -189,7 +192,7 @@ abstract class ApiGatewayConnectionsContract {
 
         failureOf(sink.send(HELLO));
         await(sink.send(HELLO));
-        await(sink.send(Receipts.unfinished(Ending.STOPPED, Problem.STOPPED)));
+        await(sink.send(Receipts.unfinished(Ending.STOPPED, ErrorCode.STOPPED)));
 
         assertThat(endpoint.bodies()).hasSize(4).last().asString().contains("\"type\":\"error\"");
     }
@@ -221,7 +224,7 @@ abstract class ApiGatewayConnectionsContract {
             deaf = socket.getLocalPort();
         }
         try (var client = endpoint.clientFor(URI.create("http://127.0.0.1:" + deaf + "/prod"))) {
-            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, new V1Frames("request-1"), AMPLE);
+            ClientSink sink = endpoint.connections(client, QUICK).sink(CONNECTION, StoryFrames.v1("request-1"), AMPLE);
 
             assertThat(failureOf(sink.send(HELLO)).delivered().retries()).isEqualTo(3);
         }
@@ -290,7 +293,7 @@ abstract class ApiGatewayConnectionsContract {
 
     @Test
     void postsNothingWhenTimeIsUp() {
-        ClientSink sink = endpoint.connections(QUICK).sink(CONNECTION, new V1Frames("request-1"), Duration.ZERO);
+        ClientSink sink = endpoint.connections(QUICK).sink(CONNECTION, StoryFrames.v1("request-1"), Duration.ZERO);
 
         assertThat(failureOf(sink.send(HELLO))).isNotInstanceOf(ClientGoneException.class);
 
@@ -309,7 +312,7 @@ abstract class ApiGatewayConnectionsContract {
     void sendsAReplyWithoutAStory() throws Exception {
         endpoint.answers(status(429));
         var reply = new ClientRequest.Reply(
-                "{\"type\":\"error\",\"message\":\"é\"}", false, Optional.of(Problem.INVALID_REQUEST));
+                "{\"type\":\"error\",\"message\":\"é\"}", false, Optional.of(ErrorCode.INVALID_REQUEST));
 
         assertThat(await(endpoint.connections(QUICK).reply(CONNECTION, reply, AMPLE)))
                 .isEqualTo(new ClientSink.Delivery(1, 31, 1));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.storystreamer.core.testkit.SignatureV4;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package dev.storystreamer.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,6 @@ class SdkClientConnectionsTest extends ApiGatewayConnectionsContract {
     }
 
     private static ClientSink sink(ApiGatewayConnections connections) {
-        return connections.sink(CONNECTION, new V1Frames("request-1"), ScriptedConnections.AMPLE);
+        return connections.sink(CONNECTION, StoryFrames.v1("request-1"), ScriptedConnections.AMPLE);
     }
 }

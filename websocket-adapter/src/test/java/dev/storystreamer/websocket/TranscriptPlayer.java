@@ -8,8 +8,11 @@ import dev.storystreamer.core.RelayOptions;
 import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRelay;
-import dev.storystreamer.core.Telling;
+import dev.storystreamer.core.StorySession;
 import dev.storystreamer.core.testkit.ManualScheduler;
+import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.ClientRequestParser;
+import dev.storystreamer.protocol.RequestLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,7 +50,7 @@ final class TranscriptPlayer {
     private boolean gone;
     private String latest = "";
 
-    private record Story(HandDrivenModel model, Telling telling) {}
+    private record Story(HandDrivenModel model, StorySession telling) {}
 
     /** Plays a line that is not the server's and takes what the server sends upon it. */
     List<String> play(String line) {
@@ -77,12 +80,12 @@ final class TranscriptPlayer {
                         reply -> connections.reply("c", reply, timeLeft) != null);
     }
 
-    private boolean begin(ClientRequest.Tell tell, int number) {
+    private boolean begin(ClientRequest.Start tell, int number) {
         latest = tell.clientRequestId().orElse("story-" + number);
         var model = new HandDrivenModel();
         var relay = new StoryRelay(model, time, new Random(1), RelayOptions.DEFAULTS);
         var sink = connections.sink("c", tell.frames(), timeLeft);
-        stories.put(latest, new Story(model, relay.tell(tell.story(), sink, timeLeft, Runnable::run)));
+        stories.put(latest, new Story(model, relay.start(tell.story(), sink, timeLeft, Runnable::run)));
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.storystreamer.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storystreamer.protocol.testkit.Transcript;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

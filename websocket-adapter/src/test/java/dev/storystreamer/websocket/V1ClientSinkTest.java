@@ -2,6 +2,7 @@ package dev.storystreamer.websocket;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,7 +10,7 @@ class V1ClientSinkTest extends ApiGatewayClientSinkContract {
 
     @Override
     StoryFrames newStory() {
-        return new V1Frames("request-1");
+        return StoryFrames.v1("request-1");
     }
 
     @Override

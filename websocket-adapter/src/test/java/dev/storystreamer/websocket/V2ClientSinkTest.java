@@ -2,17 +2,18 @@ package dev.storystreamer.websocket;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
 import java.util.stream.Collectors;
 
 class V2ClientSinkTest extends ApiGatewayClientSinkContract {
 
     /** As long as a request's name may be, and as long as it can become when it is written. */
-    private static final String LONGEST_NAME = "\"".repeat(ClientName.MAX_LENGTH);
+    private static final String LONGEST_NAME = "\"".repeat(128);
 
     @Override
     StoryFrames newStory() {
-        return new V2Frames(LONGEST_NAME, "5f0c8f0e-5b0a-4f3e-9f2d-3d2f1c0b9a87", "request-1", true);
+        return StoryFrames.v2(LONGEST_NAME, "5f0c8f0e-5b0a-4f3e-9f2d-3d2f1c0b9a87", "request-1", true);
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class Heap {
     private Heap() {}
 
     /** How many objects of a class are left after a full collection, as {@code jcmd GC.class_histogram} counts. */
-    public static long living(String className) {
+    public static long countInstances(String className) {
         try {
             Object histogram = ManagementFactory.getPlatformMBeanServer()
                     .invoke(

@@ -97,7 +97,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Ends its own side: what it sent may be the beginning of something long, which then never comes. */
-    public RawClient sayNoMore() throws IOException {
+    public RawClient shutdownOutput() throws IOException {
         socket.shutdownOutput();
         return this;
     }
@@ -137,7 +137,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the end of the connection, whatever comes before. */
-    public boolean isCutOff() throws IOException {
+    public boolean awaitDisconnect() throws IOException {
         try {
             in.skipNBytes(Long.MAX_VALUE);
             return false;

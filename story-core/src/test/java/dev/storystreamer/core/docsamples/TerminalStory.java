@@ -31,7 +31,7 @@ final class TerminalStory {
             }
             return CompletableFuture.completedStage(ClientSink.Delivery.NONE);
         };
-        return relay.tell(StoryRequest.about(topic), client, Duration.ofMinutes(5), Runnable::run)
+        return relay.start(StoryRequest.about(topic), client, Duration.ofMinutes(5), Runnable::run)
                 .receipt();
     }
 }

@@ -8,8 +8,8 @@ import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.ClientSinkException;
 import dev.storystreamer.core.Ending;
+import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.JsonText;
-import dev.storystreamer.core.Problem;
 import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
@@ -151,19 +151,19 @@ public abstract class ClientSinkContract {
     void sendsEveryKindOfEnding() throws Exception {
         for (Ending ending :
                 List.of(Ending.FINISHED, Ending.INCOMPLETE, Ending.FAILED, Ending.STOPPED, Ending.EXPIRED)) {
-            Optional<Problem> problem =
-                    ending == Ending.FINISHED ? Optional.empty() : Optional.of(Problem.MODEL_FAILED);
+            Optional<ErrorCode> errorCode =
+                    ending == Ending.FINISHED ? Optional.empty() : Optional.of(ErrorCode.MODEL_FAILED);
             ClientSink sink = sinkToAnOpenClient();
 
             await(sink, new ClientMessage.Opened());
-            await(sink, new ClientMessage.Ended(receipt(ending, problem)));
+            await(sink, new ClientMessage.Ended(receipt(ending, errorCode)));
         }
     }
 
-    private static Receipt receipt(Ending ending, Optional<Problem> problem) {
+    private static Receipt receipt(Ending ending, Optional<ErrorCode> errorCode) {
         return new Receipt(
                 ending,
-                problem,
+                errorCode,
                 Optional.empty(),
                 Optional.of(StopReason.END_TURN),
                 Optional.of(new StoryChunk.Usage(16, 23)),

@@ -4,8 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tells stories with Spring AI's chat model, without Spring Boot: each element of its stream is posted as it comes. */
 public final class SpringAiHandler
@@ -26,7 +26,7 @@ public final class SpringAiHandler
     /** One message to the client, of protocol 1. */
     private record Frame(String type, @Nullable String message) {}
 
-    private final ObjectMapper json = new ObjectMapper();
+    private final JsonMapper json = new JsonMapper();
 
     // The clients inside are the builder's own: Netty for the stream.
     private final BedrockProxyChatModel model = BedrockProxyChatModel.builder()
@@ -52,9 +52,9 @@ public final class SpringAiHandler
             String connectionId = event.getRequestContext().getConnectionId();
             try {
                 String topic =
-                        json.readTree(event.getBody()).required("storyType").asText();
+                        json.readTree(event.getBody()).required("storyType").asString();
                 tell(connectionId, topic);
-            } catch (JsonProcessingException | IllegalArgumentException e) {
+            } catch (JacksonException | IllegalArgumentException e) {
                 post(connectionId, new Frame("error", "Send {\"storyType\": \"CATS\"}."));
             } catch (GoneException e) {
                 context.getLogger().log("the client has left");
@@ -84,11 +84,7 @@ public final class SpringAiHandler
     }
 
     private void post(String connectionId, Frame frame) {
-        try {
-            SdkBytes data = SdkBytes.fromByteArrayUnsafe(json.writeValueAsBytes(frame));
-            connections.postToConnection(post -> post.connectionId(connectionId).data(data));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        SdkBytes data = SdkBytes.fromByteArrayUnsafe(json.writeValueAsBytes(frame));
+        connections.postToConnection(post -> post.connectionId(connectionId).data(data));
     }
 }

@@ -1,0 +1,52 @@
+package dev.storystreamer.awslocal.faults;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What may be changed while the cloud runs. Thread-safe. */
+public final class SimulationSettings {
+
+    private final AtomicInteger modelCalls = new AtomicInteger();
+    private volatile LatencyProfile latency;
+    private volatile List<ActiveFault> faults;
+
+    public SimulationSettings(LatencyProfile latency, List<ActiveFault> faults) {
+        this.latency = latency;
+        this.faults = List.copyOf(faults);
+    }
+
+    public LatencyProfile latency() {
+        return latency;
+    }
+
+    public void setLatency(LatencyProfile value) {
+        latency = value;
+    }
+
+    public List<ActiveFault> faults() {
+        return faults;
+    }
+
+    public void setFaults(List<ActiveFault> value) {
+        faults = List.copyOf(value);
+        modelCalls.set(0);
+    }
+
+    public boolean has(Fault fault) {
+        return at(fault).isPresent();
+    }
+
+    /** Where a fault happens, if it is switched on. */
+    public OptionalInt at(Fault fault) {
+        return faults.stream()
+                .filter(active -> active.fault() == fault)
+                .mapToInt(ActiveFault::position)
+                .findFirst();
+    }
+
+    /** Counts the calls of the model since the faults were set; the first call is 1. */
+    public int nextModelCall() {
+        return modelCalls.incrementAndGet();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.storystreamer.awslocal.faults;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.storystreamer.awslocal.concurrent.CompletableFutures;
+import dev.storystreamer.awslocal.http.HttpBodies;
+import dev.storystreamer.awslocal.http.HttpResponses;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Pace and faults, to be read and changed while the cloud runs: {@code GET} and {@code PUT} of {@code /local/controls}. A
+ * PUT names what it changes: {@code {"pace":{"tokenIntervalMs":5},"faults":["stream-reset@7"]}}; its faults replace those
+ * before. Only JSON is taken, which a foreign page cannot send without asking first.
+ */
+public final class SimulationSettingsApi {
+
+    public static final String PATH = "/local/controls";
+
+    private static final List<String> CHANGES = List.of("pace", "faults");
+    private static final List<String> PACES =
+            List.of("firstTokenMs", "tokenIntervalMs", "burst", "tokens", "postLatencyMs");
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private final SimulationSettings settings;
+
+    public SimulationSettingsApi(SimulationSettings settings) {
+        this.settings = settings;
+    }
+
+    public void handle(String none, Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("");
+        if (request.getMethod().equals("GET")) {
+            HttpResponses.json(response, 200, describe(), callback);
+        } else if (!request.getMethod().equals("PUT")) {
+            refuse(405, "use GET or PUT", response, callback);
+        } else if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            refuse(415, "send Content-Type: application/json", response, callback);
+        } else {
+            CompletableFutures.whenDone(
+                    HttpBodies.read(request, MAX_BODY_BYTES),
+                    body -> change(new String(body, StandardCharsets.UTF_8), response, callback),
+                    failure -> refuse(413, "at most " + MAX_BODY_BYTES + " bytes", response, callback));
+        }
+    }
+
+    private void change(String body, Response response, Callback callback) {
+        try {
+            JsonObject change = JsonParser.parseString(body).getAsJsonObject();
+            requireKnown(change, CHANGES);
+            if (change.has("pace")) {
+                requireKnown(change.getAsJsonObject("pace"), PACES);
+            }
+            LatencyProfile pace = change.has("pace")
+                    ? changed(settings.latency(), change.getAsJsonObject("pace"))
+                    : settings.latency();
+            List<ActiveFault> faults =
+                    change.has("faults") ? faults(change.getAsJsonArray("faults")) : settings.faults();
+            settings.setLatency(pace);
+            settings.setFaults(faults);
+            HttpResponses.json(response, 200, describe(), callback);
+        } catch (IllegalArgumentException e) { // NumberFormatException too
+            refuse(400, String.valueOf(e.getMessage()), response, callback);
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException
+                | ArithmeticException e) {
+            refuse(400, "send {\"pace\":{\"tokenIntervalMs\":40},\"faults\":[\"model-busy\"]}", response, callback);
+        }
+    }
+
+    /** A slip of the pen must not look like a success. */
+    private static void requireKnown(JsonObject change, List<String> known) {
+        for (String name : change.keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no \"" + name + "\", but " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static LatencyProfile changed(LatencyProfile pace, JsonObject change) {
+        return new LatencyProfile(
+                millis(change, "firstTokenMs", pace.firstToken()),
+                millis(change, "tokenIntervalMs", pace.tokenInterval()),
+                number(change, "burst", pace.burst()),
+                number(change, "tokens", pace.tokens()),
+                millis(change, "postLatencyMs", pace.postLatency()));
+    }
+
+    private static int number(JsonObject change, String name, int unchanged) {
+        return change.has(name) ? change.get(name).getAsInt() : unchanged;
+    }
+
+    private static Duration millis(JsonObject change, String name, Duration unchanged) {
+        return change.has(name) ? Duration.ofMillis(change.get(name).getAsLong()) : unchanged;
+    }
+
+    private static List<ActiveFault> faults(JsonArray names) {
+        var faults = new ArrayList<ActiveFault>();
+        for (JsonElement name : names) {
+            faults.add(ActiveFault.parse(name.getAsString()));
+        }
+        return faults;
+    }
+
+    private String describe() {
+        var pace = new JsonObject();
+        pace.addProperty("firstTokenMs", settings.latency().firstToken().toMillis());
+        pace.addProperty("tokenIntervalMs", settings.latency().tokenInterval().toMillis());
+        pace.addProperty("burst", settings.latency().burst());
+        pace.addProperty("tokens", settings.latency().tokens());
+        pace.addProperty("postLatencyMs", settings.latency().postLatency().toMillis());
+        var active = new JsonArray();
+        settings.faults().forEach(fault -> active.add(fault.toString()));
+        var known = new JsonArray();
+        for (Fault fault : Fault.values()) {
+            known.add(describe(fault));
+        }
+        var description = new JsonObject();
+        description.add("pace", pace);
+        description.add("faults", active);
+        description.add("knownFaults", known);
+        return HttpResponses.JSON.toJson(description);
+    }
+
+    private static JsonObject describe(Fault fault) {
+        var description = new JsonObject();
+        description.addProperty("name", fault.flag());
+        if (fault.hasPosition()) {
+            description.addProperty("at", fault.defaultPosition());
+        }
+        description.addProperty("happens", fault.effect());
+        description.addProperty("clientSees", fault.clientSees());
+        description.addProperty("source", fault.source());
+        return description;
+    }
+
+    private static void refuse(int status, String message, Response response, Callback callback) {
+        HttpResponses.json(response, status, HttpResponses.messageBody(message), callback);
+    }
+}

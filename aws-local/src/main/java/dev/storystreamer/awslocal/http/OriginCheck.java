@@ -1,0 +1,29 @@
+package dev.storystreamer.awslocal.http;
+
+import java.net.URI;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Keeps other people's pages away: while the cloud listens on loopback alone, a browser may speak to it only from a page
+ * of this machine. Requests without an Origin come from no page and are let in.
+ */
+public record OriginCheck(boolean loopbackOnly) {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public boolean allows(Request request) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        return !loopbackOnly || origin == null || isLocal(origin);
+    }
+
+    private static boolean isLocal(String origin) {
+        try {
+            String host = URI.create(origin).getHost();
+            return host != null && LOOPBACK.contains(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.storystreamer.core;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The delay before a retry: exponential, with full jitter.
+ *
+ * @param baseDelay the ceiling of the first delay; it doubles with every further failure
+ * @param maxDelay the largest ceiling
+ * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and
+ *     jitter</a>
+ */
+public record Backoff(Duration baseDelay, Duration maxDelay) {
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a delay is negative
+     */
+    public Backoff {
+        requireNotNegative("baseDelay", baseDelay);
+        requireNotNegative("maxDelay", maxDelay);
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative: " + value);
+        }
+    }
+
+    /**
+     * Draws a delay.
+     *
+     * @param failures how many attempts have failed, at least 1
+     * @param random draws evenly from zero to the ceiling
+     * @return the delay before the next attempt
+     */
+    public Duration delay(int failures, RandomGenerator random) {
+        long max = maxDelay.toNanos();
+        long ceiling = Math.min(baseDelay.toNanos(), max);
+        for (int i = 1; i < failures && ceiling < max; i++) {
+            ceiling = ceiling > max / 2 ? max : 2 * ceiling;
+        }
+        return Duration.ofNanos(random.nextLong(ceiling + 1));
+    }
+}

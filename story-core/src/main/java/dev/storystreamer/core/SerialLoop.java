@@ -1,0 +1,56 @@
+package dev.storystreamer.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs one task after each {@link #trigger}, on one thread at a time. Thread-safe.
+ *
+ * <p>A trigger while the task runs, on the same thread too, makes the task run again after it has returned: runs never
+ * overlap and never nest. Each run sees everything that happened before the triggers that led to it.
+ *
+ * <p>If the task throws, its exception leaves the executor's task or {@link #trigger}, and the task never runs again.
+ */
+public final class SerialLoop {
+
+    private final Executor executor;
+    private final Runnable task;
+    private final Runnable loop = this::run;
+
+    /** Triggers that no completed run has covered yet. */
+    private final AtomicInteger triggers = new AtomicInteger();
+
+    /**
+     * Creates a loop.
+     *
+     * @param executor runs the loop; if it rejects it, the triggering thread runs it
+     * @param task does all that is due, however many triggers led to it
+     */
+    public SerialLoop(Executor executor, Runnable task) {
+        this.executor = requireNonNull(executor, "executor");
+        this.task = requireNonNull(task, "task");
+    }
+
+    /** Has the task run once more: after this call, or after the run that is under way. */
+    public void trigger() {
+        if (triggers.getAndIncrement() != 0) {
+            return;
+        }
+        try {
+            executor.execute(loop);
+        } catch (RejectedExecutionException e) {
+            run();
+        }
+    }
+
+    private void run() {
+        int covered;
+        do {
+            covered = triggers.get();
+            task.run();
+        } while (triggers.addAndGet(-covered) != 0);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.storystreamer.protocol;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.core.StoryRequest.Role;
+
+/** Reads the messages of an AI SDK chat as a conversation for the model: its text, turn by turn. */
+final class UiMessageReader {
+
+    /** More than fit into what API Gateway lets through, as the AI SDK writes them. */
+    static final int MAX_MESSAGES = 1_000;
+
+    private final int maxLength;
+
+    /** Reads conversations of at most so many chars. */
+    UiMessageReader(int maxLength) {
+        this.maxLength = maxLength;
+    }
+
+    StoryRequest in(JsonObject request) throws InvalidRequestException {
+        JsonArray messages = JsonFields.array(request, "messages")
+                .orElseThrow(() -> InvalidRequestException.wrongType("messages", "a list"));
+        if (messages.size() > MAX_MESSAGES) {
+            throw InvalidRequestException.tooManyMessages(MAX_MESSAGES);
+        }
+        var turns = new ConversationBuilder(maxLength);
+        for (JsonElement message : messages) {
+            if (!(message instanceof JsonObject object)) {
+                throw InvalidRequestException.wrongType("each message", "an object");
+            }
+            readMessage(object, turns);
+        }
+        return turns.toRequest();
+    }
+
+    private static void readMessage(JsonObject message, ConversationBuilder turns) throws InvalidRequestException {
+        Role role = role(message);
+        if (!JsonFields.isAbsent(message, "id")
+                && JsonFields.text(message, "id").isEmpty()) {
+            throw InvalidRequestException.wrongType("a message's id", "text");
+        }
+        JsonArray parts = JsonFields.array(message, "parts")
+                .orElseThrow(() -> InvalidRequestException.wrongType("a message's parts", "a list"));
+        for (JsonElement part : parts) {
+            if (!(part instanceof JsonObject object)) {
+                throw InvalidRequestException.wrongType("each message part", "an object");
+            }
+            readPart(role, object, turns);
+        }
+    }
+
+    private static Role role(JsonObject message) throws InvalidRequestException {
+        return switch (JsonFields.text(message, "role").orElse("")) {
+            case "user" -> Role.USER;
+            case "assistant" -> Role.ASSISTANT;
+            case "system" -> throw InvalidRequestException.systemMessage();
+            default -> throw InvalidRequestException.unknownRole();
+        };
+    }
+
+    private static void readPart(Role role, JsonObject part, ConversationBuilder turns) throws InvalidRequestException {
+        String type = JsonFields.text(part, "type")
+                .orElseThrow(() -> InvalidRequestException.wrongType("a message part's type", "text"));
+        if (type.equals("text")) {
+            turns.add(
+                    role,
+                    JsonFields.text(part, "text")
+                            .orElseThrow(() -> InvalidRequestException.wrongType("the text of a text part", "text")));
+        } else if (type.equals("file")) {
+            throw InvalidRequestException.filePart();
+        } else if (type.startsWith("tool-") || type.equals("dynamic-tool")) {
+            throw InvalidRequestException.toolPart();
+        } else if (!saysNothing(type)) {
+            throw InvalidRequestException.unknownPart();
+        }
+    }
+
+    /** Parts that are for the page, not for the model. */
+    private static boolean saysNothing(String type) {
+        return type.equals("step-start")
+                || type.equals("reasoning")
+                || type.startsWith("source-")
+                || type.startsWith("data-");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.storystreamer.protocol;
+
+import com.google.gson.JsonObject;
+import dev.storystreamer.core.ErrorCode;
+import dev.storystreamer.core.StoryRequest;
+import java.util.Optional;
+
+/** Requests of the first protocol: {@code {"storyType":"CATS"}}; other fields are ignored. */
+final class V1Requests {
+
+    private final RequestLimits limits;
+
+    V1Requests(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    ClientRequest parse(JsonDocument document, String requestId) {
+        try {
+            if (!document.isWhole()) {
+                throw InvalidRequestException.notJson(" Example: {\"storyType\": \"CATS\"}");
+            }
+            StoryRequest story = StoryRequest.about(topic(document.fields()));
+            return new ClientRequest.Start(story, Optional.empty(), new V1Frames(requestId));
+        } catch (InvalidRequestException refusal) {
+            return refused(refusal, requestId);
+        }
+    }
+
+    static ClientRequest refused(InvalidRequestException refusal, String requestId) {
+        String text = ErrorText.of(refusal.sentences(), requestId);
+        return new ClientRequest.Reply(V1Frames.error(text).toString(), false, Optional.of(ErrorCode.INVALID_REQUEST));
+    }
+
+    /** The space around a topic is not part of it. */
+    private String topic(JsonObject fields) throws InvalidRequestException {
+        String topic = JsonFields.text(fields, "storyType").map(String::strip).orElse("");
+        if (topic.isBlank()) {
+            throw InvalidRequestException.noStoryType();
+        }
+        if (topic.codePointCount(0, topic.length()) > limits.maxStoryTypeLength()) {
+            throw InvalidRequestException.storyTypeTooLong(limits.maxStoryTypeLength());
+        }
+        if (topic.chars().anyMatch(Character::isISOControl)) {
+            throw InvalidRequestException.controlCharacters();
+        }
+        return topic;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.storystreamer.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.core.StopReason;
+import dev.storystreamer.core.StoryChunk;
+import dev.storystreamer.protocol.testkit.Receipts;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The first protocol against what its first server has really sent, byte for byte. */
+class V1GoldenTest {
+
+    @TestFactory
+    Stream<DynamicTest> writesWhatTheFirstServerWrote() throws Exception {
+        return golden().getAsJsonArray("cases").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .map(recorded -> DynamicTest.dynamicTest(
+                        recorded.get("name").getAsString(),
+                        () -> assertThat(frames(recorded.getAsJsonArray("events")))
+                                .isEqualTo(recorded.getAsJsonArray("frames").asList().stream()
+                                        .map(JsonElement::getAsString)
+                                        .toList())));
+    }
+
+    @Test
+    void asksWhatTheFirstServerAsked() throws Exception {
+        JsonObject request = golden().getAsJsonObject("request");
+
+        ClientRequest parsed = new ClientRequestParser(RequestLimits.DEFAULTS, false)
+                .parse(request.get("body").getAsString(), "s", "r");
+
+        String prompt = request.getAsJsonObject("modelRequest")
+                .getAsJsonArray("messages")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("content")
+                .get(0)
+                .getAsJsonObject()
+                .get("text")
+                .getAsString();
+        assertThat(parsed).isInstanceOfSatisfying(ClientRequest.Start.class, tell -> {
+            assertThat(tell.story().conversation()).hasSize(1);
+            assertThat(tell.story().conversation().get(0).text()).isEqualTo(prompt);
+        });
+    }
+
+    private static List<String> frames(JsonArray events) {
+        var v1 = new V1Frames("r");
+        List<byte[]> frames = new ArrayList<>(v1.encode(new ClientMessage.Opened()));
+        for (JsonElement event : events) {
+            ClientMessage.of(chunk(event.getAsJsonArray())).ifPresent(message -> frames.addAll(v1.encode(message)));
+        }
+        frames.addAll(v1.encode(Receipts.finished(StopReason.END_TURN)));
+        return frames.stream()
+                .map(frame -> new String(frame, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static StoryChunk chunk(JsonArray event) {
+        JsonObject payload = event.get(1).getAsJsonObject();
+        return switch (event.get(0).getAsString()) {
+            case "messageStart" -> new StoryChunk.Start();
+            case "contentBlockDelta" ->
+                new StoryChunk.Text(payload.getAsJsonObject("delta").get("text").getAsString());
+            case "contentBlockStop" -> new StoryChunk.BlockEnd();
+            case "messageStop" -> new StoryChunk.Stop(StopReason.OTHER);
+            case "metadata" -> new StoryChunk.Usage(1, 2);
+            default -> new StoryChunk.Unknown(event.get(0).getAsString());
+        };
+    }
+
+    private static JsonObject golden() throws Exception {
+        try (Reader reader = new InputStreamReader(
+                Objects.requireNonNull(V1GoldenTest.class.getResourceAsStream("/golden/v1.json")),
+                StandardCharsets.UTF_8)) {
+            return JsonParser.parseReader(reader).getAsJsonObject();
+        }
+    }
+}
