@@ -18,9 +18,6 @@ public final class HttpClientsHandler
     private final StoryRelay relay =
             new StoryRelay(adapters.model(), adapters.scheduler(), new SecureRandom(), RelayOptions.DEFAULTS);
 
-    /** Builds the clients from the environment. */
-    public HttpClientsHandler() {}
-
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
         return adapters.handle(

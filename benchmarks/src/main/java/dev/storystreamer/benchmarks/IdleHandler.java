@@ -8,9 +8,6 @@ import java.io.OutputStream;
 /** Does nothing, so that the runtime client itself is measured. */
 public final class IdleHandler implements RequestStreamHandler {
 
-    /** Called by the runtime client. */
-    public IdleHandler() {}
-
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) {}
 }

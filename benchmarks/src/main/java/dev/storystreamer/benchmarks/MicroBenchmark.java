@@ -20,7 +20,4 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 10, timeUnit = TimeUnit.MILLISECONDS, time = 500)
 @Measurement(iterations = 5, timeUnit = TimeUnit.MILLISECONDS, time = 500)
 @State(Scope.Thread)
-public abstract class MicroBenchmark {
-
-    MicroBenchmark() {}
-}
+public abstract class MicroBenchmark {}

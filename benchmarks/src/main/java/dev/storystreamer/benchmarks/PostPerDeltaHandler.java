@@ -27,9 +27,6 @@ public final class PostPerDeltaHandler
 
     private final Adapters adapters = Adapters.create(HttpClients.CRT, HttpClients.CRT);
 
-    /** Builds the clients from the environment. */
-    public PostPerDeltaHandler() {}
-
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
         return adapters.handle(event, context, this::run);

@@ -24,6 +24,13 @@ import org.openjdk.jmh.annotations.Setup;
 /** What the relay costs per delta: whole stories on one thread, with a model and a client that cost next to nothing. */
 public class RelayBenchmark extends MicroBenchmark {
 
+    /** The deltas of a story: about 400 words. */
+    private static final int DELTAS = 512;
+
+    /** As long as the deltas that models send: 4.1 characters on average. */
+    private static final List<String> WORDS =
+            List.of("Otto", " had", " come", " home", " late", ".", " The", " moon", " was", " bright", ",", " and");
+
     private static final StoryRequest REQUEST = StoryRequest.about("CATS");
     private static final Duration TIME_LEFT = Duration.ofMinutes(5);
     private static final ClientSink.Delivery DELIVERY = new ClientSink.Delivery(1, 64, 0);
@@ -38,7 +45,9 @@ public class RelayBenchmark extends MicroBenchmark {
     @Setup
     public void makeChunks() {
         chunks.add(new StoryChunk.Start());
-        Deltas.texts().forEach(text -> chunks.add(new StoryChunk.Text(text)));
+        for (int i = 0; i < DELTAS; i++) {
+            chunks.add(new StoryChunk.Text(WORDS.get(i % WORDS.size())));
+        }
         chunks.add(new StoryChunk.BlockEnd());
         chunks.add(new StoryChunk.Stop(StopReason.END_TURN));
     }
@@ -49,7 +58,7 @@ public class RelayBenchmark extends MicroBenchmark {
      * @return the story's receipt
      */
     @Benchmark
-    @OperationsPerInvocation(Deltas.STORY)
+    @OperationsPerInvocation(DELTAS)
     public Receipt postForEachDelta() {
         var receipt = relay.start(REQUEST, message -> AT_ONCE, TIME_LEFT, Runnable::run)
                 .receipt();
@@ -64,7 +73,7 @@ public class RelayBenchmark extends MicroBenchmark {
      * @return the story's receipt
      */
     @Benchmark
-    @OperationsPerInvocation(Deltas.STORY)
+    @OperationsPerInvocation(DELTAS)
     public Receipt postForEveryFourthDelta() {
         SlowClient client = new SlowClient();
         var receipt = relay.start(REQUEST, client, TIME_LEFT, Runnable::run).receipt();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.bedrock.converse.BedrockChatOptions;
 import org.springframework.ai.bedrock.converse.BedrockProxyChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneExcepti
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells stories with Spring AI's chat model, without Spring Boot: each element of its stream is posted as it comes. */
+/** Streams stories with Spring AI's chat model, without Spring Boot: each element of the stream is posted when it arrives. */
 public final class SpringAiHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
 
@@ -28,7 +29,7 @@ public final class SpringAiHandler
 
     private final JsonMapper json = new JsonMapper();
 
-    // The clients inside are the builder's own: Netty for the stream.
+    // The builder's own HTTP clients: Netty for the stream.
     private final BedrockProxyChatModel model = BedrockProxyChatModel.builder()
             .credentialsProvider(DefaultCredentialsProvider.builder().build())
             .defaultOptions(BedrockChatOptions.builder()
@@ -36,15 +37,11 @@ public final class SpringAiHandler
                     .build())
             .build();
 
-    // Beside Netty another HTTP library is not worth its start: this one posts as quickly as Apache's and CRT's, and
-    // cheaper.
+    // Posts as quickly as Apache's and CRT's client, and cheaper.
     private final ApiGatewayManagementApiClient connections = ApiGatewayManagementApiClient.builder()
             .httpClient(UrlConnectionHttpClient.create())
             .endpointOverride(URI.create(System.getenv("STORY_CALLBACK_URL")))
             .build();
-
-    /** Builds the clients from the environment. */
-    public SpringAiHandler() {}
 
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
@@ -53,11 +50,11 @@ public final class SpringAiHandler
             try {
                 String topic =
                         json.readTree(event.getBody()).required("storyType").asString();
-                tell(connectionId, topic);
+                stream(connectionId, topic);
             } catch (JacksonException | IllegalArgumentException e) {
                 post(connectionId, new Frame("error", "Send {\"storyType\": \"CATS\"}."));
             } catch (GoneException e) {
-                context.getLogger().log("the client has left");
+                context.getLogger().log("the client is gone");
             } catch (RuntimeException e) {
                 context.getLogger().log("the model failed: " + e);
                 post(connectionId, new Frame("error", "The story could not be told. Please try again."));
@@ -68,10 +65,9 @@ public final class SpringAiHandler
         return response;
     }
 
-    private void tell(String connectionId, String topic) {
+    private void stream(String connectionId, String topic) {
         Prompt prompt = new Prompt("Tell me a very short story about: " + topic);
-        // The model's stream ends with an error when 256 elements wait, which slow posts bring about: so they wait
-        // here.
+        // The model's stream fails when 256 elements wait for slow posts, so they wait in this buffer.
         try (Stream<ChatResponse> responses =
                 model.stream(prompt).onBackpressureBuffer().toStream()) {
             responses.map(SpringAiHandler::frame).forEach(frame -> post(connectionId, frame));
@@ -79,7 +75,8 @@ public final class SpringAiHandler
     }
 
     private static Frame frame(ChatResponse response) {
-        String text = response.getResult().getOutput().getText();
+        Generation generation = response.getResult();
+        String text = generation == null ? null : generation.getOutput().getText();
         return text == null || text.isEmpty() ? new Frame("other", null) : new Frame("text", text);
     }
 
