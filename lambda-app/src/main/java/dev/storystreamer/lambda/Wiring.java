@@ -9,7 +9,6 @@ import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -58,7 +58,6 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
-    private final CrtSigner signer = new CrtSigner();
     private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
@@ -128,14 +127,19 @@ final class Wiring implements AutoCloseable {
         Optional<URI> endpoint =
                 settings.callbackUrl().or(() -> environment.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
-        return connections.computeIfAbsent(
-                callback.toString(),
-                url -> new ApiGatewayConnections(gateway(callback), scheduler, random, PostOptions.DEFAULTS));
+        return connections.computeIfAbsent(callback.toString(), url -> connectionsAt(callback));
     }
 
-    private PostToConnectionClient gateway(URI callback) {
+    private ApiGatewayConnections connectionsAt(URI callback) {
         var resolved = bedrock.serviceClientConfiguration();
-        return new PostToConnectionClient(callback, resolved.region(), resolved.credentialsProvider(), http, signer);
+        return new ApiGatewayConnections(
+                callback,
+                resolved.region(),
+                resolved.credentialsProvider(),
+                http,
+                scheduler,
+                random,
+                PostOptions.DEFAULTS);
     }
 
     static BedrockOptions bedrockOptions(Environment environment) {
@@ -168,6 +172,7 @@ final class Wiring implements AutoCloseable {
     static BedrockRuntimeAsyncClient bedrockClient(Environment environment, SdkAsyncHttpClient http) {
         BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
                 .httpClient(http)
+                .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // The completion of a call only signals the story's serial loop, which needs no other thread.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         environment.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);

@@ -97,7 +97,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage(LAMBDA)
-                .and(not(belongToAnyOf(Wiring.class, CrtSigner.class)))
+                .and(not(belongToAnyOf(Wiring.class)))
                 .should()
                 .dependOnClassesThat(resideInAPackage("software.amazon.awssdk..")
                         .and(not(resideInAPackage("software.amazon.awssdk.eventstream..")))) // the priming server's

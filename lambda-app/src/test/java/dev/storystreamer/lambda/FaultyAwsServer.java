@@ -2,7 +2,6 @@ package dev.storystreamer.lambda;
 
 import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -25,6 +24,7 @@ import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -158,7 +158,7 @@ final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements Auto
         FaultPlan.Call call = faults.nextCall();
         if (call.status() == 0) {
             request.getConnectionMetaData().getConnection().getEndPoint().close();
-            callback.failed(new EOFException("closed as planned"));
+            callback.failed(new EofException("closed as planned"));
         } else if (call.status() == 200) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/vnd.amazon.eventstream");
             play(faults, call.script(), 0, request, response, callback);
@@ -201,7 +201,7 @@ final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements Auto
             }
         }
         endPoint.close();
-        callback.failed(new EOFException("closed as planned"));
+        callback.failed(new EofException("closed as planned"));
     }
 
     private static ByteBuffer bytes(ModelScript.Step step) {
