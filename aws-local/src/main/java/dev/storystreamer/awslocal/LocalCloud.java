@@ -17,7 +17,7 @@ import dev.storystreamer.awslocal.faults.LatencyProfile;
 import dev.storystreamer.awslocal.faults.SimulationSettings;
 import dev.storystreamer.awslocal.faults.SimulationSettingsApi;
 import dev.storystreamer.awslocal.http.FirstRequestTimeout;
-import dev.storystreamer.awslocal.http.JsonErrorHandler;
+import dev.storystreamer.awslocal.http.HttpServer;
 import dev.storystreamer.awslocal.http.OriginCheck;
 import dev.storystreamer.awslocal.http.RequestRouter;
 import dev.storystreamer.awslocal.http.RequestRouter.Endpoint;
@@ -27,31 +27,19 @@ import dev.storystreamer.awslocal.lambda.DeployedFunctions;
 import dev.storystreamer.awslocal.lambda.InvokeApi;
 import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import dev.storystreamer.awslocal.recording.Recording;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS on a laptop, running: one address serves a WebSocket API, its {@code @connections} and Bedrock Runtime, over
- * HTTP/1.1 and over HTTP/2 with prior knowledge. Thread-safe.
+ * A running simulation of AWS: one address serves a WebSocket API with its {@code @connections}, Bedrock Runtime and
+ * Lambda, over HTTP/1.1 and over HTTP/2 with prior knowledge. Thread-safe.
  *
  * <pre>{@code
  * try (LocalCloud cloud = LocalCloud.builder().latency(LatencyProfile.NO_DELAY).start()) {
@@ -62,17 +50,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalCloud implements AutoCloseable {
 
-    /** A connection may be as silent as the longest function, and a little longer. */
-    private static final Duration HTTP_IDLE = Duration.ofMinutes(16);
+    private static final Duration MAX_FUNCTION_TIMEOUT = Duration.ofMinutes(15);
 
-    private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
+    /** Longer than any function can take. */
+    private static final Duration HTTP_IDLE_TIMEOUT = Duration.ofMinutes(16);
 
-    /** How long a TCP connection can be open without a complete request. Not documented. */
-    private static final Duration FIRST_REQUEST = Duration.ofSeconds(30);
-
-    private static final int MIN_THREADS = 8;
-    private static final int MAX_THREADS = 200;
-    private static final int THREAD_IDLE_MILLIS = 60_000;
+    /** How long a TCP connection can be open without a complete request. AWS does not document its limit. */
+    private static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final WebSocketApi api;
     private final SimulationSettings settings;
@@ -80,89 +64,52 @@ public final class LocalCloud implements AutoCloseable {
     private final DeployedFunctions functions;
     private final OpenConnections connections = new OpenConnections();
     private final Recording recording;
-    private final ConverseStreamApi converseStreamApi;
-    private final Server server;
-    private final ServerConnector connector;
+    private final ConverseStreamApi converseStream;
+    private final HttpServer server;
 
     LocalCloud(LocalCloudBuilder builder) {
-        this.api = builder.api;
-        this.settings = new SimulationSettings(builder.latency, builder.faults);
-        this.timers = new Timers(builder.timeScale);
-        this.functions = new DeployedFunctions(new ConcurrencyLimiter(builder.concurrency), settings, timers);
-        this.recording = new Recording(builder.recordingCapacity);
-        this.converseStreamApi = new ConverseStreamApi(settings, recording, timers);
-        // A queue of Jetty's own would start JMX, hundreds of classes, for the size of a cache line.
-        var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
-        threads.setName("aws-local");
-        threads.setDaemon(true);
-        this.server = new Server(threads);
-        this.connector = connector(server, builder);
-        server.addConnector(connector);
-        var firstRequestTimeout = new FirstRequestTimeout(timers, FIRST_REQUEST);
-        connector.addEventListener(firstRequestTimeout);
-        server.setErrorHandler(new JsonErrorHandler());
-        server.setHandler(router(builder, firstRequestTimeout));
+        api = builder.api;
+        settings = new SimulationSettings(builder.latency, builder.faults);
+        timers = new Timers(builder.timeScale);
+        functions = new DeployedFunctions(new ConcurrencyLimiter(builder.concurrency), settings, timers);
+        recording = new Recording(builder.recordingCapacity);
+        converseStream = new ConverseStreamApi(settings, recording, timers);
+        server = new HttpServer("aws-local", builder.host, builder.port, HTTP_IDLE_TIMEOUT);
+        var firstRequestTimeout = new FirstRequestTimeout(timers, FIRST_REQUEST_TIMEOUT);
+        server.setFirstRequestTimeout(firstRequestTimeout);
+        server.setHandler(router(firstRequestTimeout, builder.pages));
     }
 
-    private RequestRouter router(LocalCloudBuilder builder, FirstRequestTimeout firstRequestTimeout) {
+    private RequestRouter router(FirstRequestTimeout firstRequestTimeout, @Nullable URL pages) {
         String stage = "/" + Pattern.quote(api.stage());
         var dispatcher = new RouteDispatcher(api, functions, connections, settings, timers);
-        var components = WebSocketServerComponents.ensureWebSocketComponents(server);
+        var handshakes = new HandshakeHandler(dispatcher, timers, server.webSocketComponents());
         var connectionsApi = new ConnectionsApi(connections, settings, recording, timers);
+        var invokeApi = new InvokeApi(functions);
+        var settingsApi = new SimulationSettingsApi(settings);
         return new RequestRouter(
                 firstRequestTimeout,
-                new OriginCheck(isLoopback(builder.host)),
+                new OriginCheck(server.isLoopback()),
                 List.of(
-                        Endpoint.webSocket(stage + "/?", new HandshakeHandler(dispatcher, timers, components)::handle),
+                        Endpoint.webSocket(stage + "/?", handshakes::handle),
                         Endpoint.http(stage + "/(?:@|%40)connections/([^/]+)", connectionsApi::handle),
-                        Endpoint.http("/model/([^/]+)/converse-stream", converseStreamApi::handle),
-                        Endpoint.http("/2015-03-31/functions/([^/]+)/invocations", new InvokeApi(functions)::handle),
-                        Endpoint.http(
-                                Pattern.quote(SimulationSettingsApi.PATH),
-                                new SimulationSettingsApi(settings)::handle)),
-                StaticFiles.handler(builder.pages));
+                        Endpoint.http("/model/([^/]+)/converse-stream", converseStream::handle),
+                        Endpoint.http("/2015-03-31/functions/([^/]+)/invocations", invokeApi::handle),
+                        Endpoint.http(Pattern.quote(SimulationSettingsApi.PATH), settingsApi::handle)),
+                StaticFiles.handler(pages));
     }
 
-    private static ServerConnector connector(Server server, LocalCloudBuilder builder) {
-        var http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setUriCompliance(UriCompliance.UNSAFE); // an ARN in a path has encoded slashes
-        http.setHttpCompliance(
-                HttpCompliance.RFC9110.with("spelling kept", HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME));
-        http.setHeaderCacheCaseSensitive(true);
-        var http2 = new HTTP2CServerConnectionFactory(http);
-        http2.setConnectProtocolEnabled(false); // API Gateway speaks WebSocket over HTTP/1.1
-        var connector = new ServerConnector(server, new HttpConnectionFactory(http), http2);
-        connector.setHost(builder.host);
-        connector.setPort(builder.port);
-        connector.setIdleTimeout(HTTP_IDLE.toMillis());
-        return connector;
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /**
-     * Sets a cloud up.
-     *
-     * @return a builder with the usual settings
-     */
+    /** {@return a builder with the default settings} */
     public static LocalCloudBuilder builder() {
         return new LocalCloudBuilder();
     }
 
     LocalCloud start(List<InitialFunction> initialFunctions) {
         try {
-            connector.open(); // from here on its address is known
+            server.open(); // the functions may ask for the address
             CompletableFuture<Void> deployed = CompletableFuture.runAsync(
-                    () -> initialFunctions.forEach(function ->
-                            deploy(function.name(), function.factory().apply(this), function.timeout())),
-                    task -> DaemonThreads.factory("aws-local-first")
+                    () -> initialFunctions.forEach(this::deploy),
+                    task -> DaemonThreads.factory("aws-local-deploy")
                             .newThread(task)
                             .start());
             server.start();
@@ -171,145 +118,87 @@ public final class LocalCloud implements AutoCloseable {
         } catch (CompletionException e) {
             close();
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        } catch (IOException e) {
+        } catch (RuntimeException e) {
             close();
-            throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            close();
-            throw new IllegalStateException("the local cloud did not start", e);
+            throw e;
         }
     }
 
-    /**
-     * Makes a function known, or replaces it; it may take 15 minutes.
-     *
-     * @param name the name by which routes call it
-     * @param function the function; stays the caller's to close
-     */
-    public void deploy(String name, LambdaFunction function) {
-        deploy(name, function, LONGEST_FUNCTION);
+    private void deploy(InitialFunction function) {
+        deploy(function.name(), function.factory().apply(this), function.timeout());
     }
 
-    /**
-     * Makes a function known, or replaces it.
-     *
-     * @param name the name by which routes call it
-     * @param function the function; stays the caller's to close
-     * @param timeout how long it may take
-     */
+    /** Deploys or replaces a function, with the maximum timeout of 15 minutes. The caller closes the function. */
+    public void deploy(String name, LambdaFunction function) {
+        deploy(name, function, MAX_FUNCTION_TIMEOUT);
+    }
+
+    /** Deploys or replaces the function that routes know by this name. The caller closes the function. */
     public void deploy(String name, LambdaFunction function, Duration timeout) {
         functions.deploy(name, function, timeout);
     }
 
-    /**
-     * Gives the port it listens on.
-     *
-     * @return the port
-     */
+    /** {@return the port of all services} */
     public int port() {
-        return connector.getLocalPort();
+        return server.port();
     }
 
-    /**
-     * Gives the address of the WebSocket API.
-     *
-     * @return such as {@code ws://127.0.0.1:8080/prod}
-     */
+    /** {@return the address of the WebSocket API, such as {@code ws://127.0.0.1:8080/prod}} */
     public URI webSocketUri() {
-        return uri("ws", "/" + api.stage());
+        return server.uri("ws", "/" + api.stage());
     }
 
-    /**
-     * Gives the endpoint of {@code @connections}.
-     *
-     * @return such as {@code http://127.0.0.1:8080/prod}
-     */
+    /** {@return the endpoint of {@code @connections}, such as {@code http://127.0.0.1:8080/prod}} */
     public URI managementUri() {
-        return uri("http", "/" + api.stage());
+        return server.uri("http", "/" + api.stage());
     }
 
-    /**
-     * Gives the endpoint of Bedrock Runtime and of Lambda.
-     *
-     * @return such as {@code http://127.0.0.1:8080}
-     */
+    /** {@return the endpoint of Bedrock Runtime and of Lambda, such as {@code http://127.0.0.1:8080}} */
     public URI endpointUri() {
-        return uri("http", "");
+        return server.uri("http", "");
     }
 
-    private URI uri(String scheme, String path) {
-        @Nullable String host = connector.getHost();
-        boolean everywhere = host == null || host.equals("0.0.0.0") || host.equals("::");
-        String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-        return URI.create(scheme + "://" + name + ":" + port() + path);
-    }
-
-    /**
-     * Tells how fast it is.
-     *
-     * @return the pace
-     */
+    /** {@return the latency of the model and of posts} */
     public LatencyProfile latency() {
         return settings.latency();
     }
 
-    /**
-     * Changes how fast it is; for the model, from its next call on.
-     *
-     * @param latency the new latency
-     */
+    /** Changes the latency. A running call of the model keeps its own. */
     public void setLatency(LatencyProfile latency) {
         settings.setLatency(requireNonNull(latency, "latency"));
     }
 
     /**
-     * Lets things go wrong from now on, instead of those that went wrong before.
+     * Replaces the active faults.
      *
-     * @param faults what goes wrong, {@code NAME} or {@code NAME@N} as {@link ActiveFault#parse} reads it; nothing to let
-     *     everything go well
+     * @param faults {@code NAME} or {@code NAME@N} each, as {@link ActiveFault#parse} reads it; none for no faults
      * @throws IllegalArgumentException if there is no such fault
      */
     public void setFaults(String... faults) {
         settings.setFaults(Arrays.stream(faults).map(ActiveFault::parse).toList());
     }
 
-    /**
-     * Lets the model do the same thing at every call, whatever it is asked.
-     *
-     * @param script what it does; null lets it tell stories again
-     */
+    /** Sets what the model sends at every call, whatever the request is; null for the fake model's stories. */
     public void setModelScript(@Nullable ModelScript script) {
-        converseStreamApi.setScript(script);
+        converseStream.setScript(script);
     }
 
-    /**
-     * Shows what has happened.
-     *
-     * @return the recording
-     */
+    /** {@return the posts and the calls of the model so far} */
     public Recording recording() {
         return recording;
     }
 
-    /**
-     * Counts the WebSockets that are open.
-     *
-     * @return those included whose {@code $disconnect} was not sent yet
-     */
+    /** {@return the number of WebSockets that are open, or closed with their {@code $disconnect} not yet sent} */
     public int openConnections() {
         return connections.count();
     }
 
-    /** Closes every connection with 1001, gives functions a moment to end, and stops. */
+    /** Closes every connection with 1001, waits up to a second for running functions, and stops. */
     @Override
     public void close() {
         connections.close();
         functions.close();
         timers.close();
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the local cloud did not stop", e);
-        }
+        server.close();
     }
 }

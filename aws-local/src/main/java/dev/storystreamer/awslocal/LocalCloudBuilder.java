@@ -32,56 +32,33 @@ public final class LocalCloudBuilder {
 
     LocalCloudBuilder() {}
 
-    /**
-     * Sets the address to listen on.
-     *
-     * @param value a host name or an address; {@code 127.0.0.1} by default
-     * @return this builder
-     */
+    /** Sets the host name or the address to listen on; {@code 127.0.0.1} by default. */
     public LocalCloudBuilder host(String value) {
         host = requireNonNull(value, "host");
         return this;
     }
 
-    /**
-     * Sets the port to listen on.
-     *
-     * @param value the port; 0, the default, selects a free port
-     * @return this builder
-     */
+    /** Sets the port to listen on; 0, the default, selects a free port. */
     public LocalCloudBuilder port(int value) {
         port = value;
         return this;
     }
 
-    /**
-     * Sets the WebSocket API.
-     *
-     * @param value the API; by default, one with the function {@code story} behind all routes
-     * @return this builder
-     */
+    /** Sets the WebSocket API; by default, one with the function {@code story} behind all routes. */
     public LocalCloudBuilder webSocketApi(WebSocketApi value) {
         api = requireNonNull(value, "webSocketApi");
         return this;
     }
 
-    /**
-     * Sets the latency of the model and of posts.
-     *
-     * @param value the latency; {@link LatencyProfile#TYPICAL} by default
-     * @return this builder
-     */
+    /** Sets the latency of the model and of posts; {@link LatencyProfile#TYPICAL} by default. */
     public LocalCloudBuilder latency(LatencyProfile value) {
         latency = requireNonNull(value, "latency");
         return this;
     }
 
     /**
-     * Speeds up API Gateway's long timeouts: 29 s for an integration, 10 minutes for an idle connection, 2 hours for any
-     * connection.
-     *
-     * @param value 1 by default; 10 divides the timeouts by ten
-     * @return this builder
+     * Divides API Gateway's long timeouts by a positive number: 29 s for an integration, 10 minutes for an idle connection, 2
+     * hours for any connection.
      */
     public LocalCloudBuilder timeScale(double value) {
         if (!(value > 0)) {
@@ -91,35 +68,21 @@ public final class LocalCloudBuilder {
         return this;
     }
 
-    /**
-     * Adds a fault that is active from the start.
-     *
-     * @param fault {@code NAME} or {@code NAME@N}, as {@link ActiveFault#parse} reads it
-     * @return this builder
-     * @throws IllegalArgumentException if there is no such fault
-     */
+    /** Adds an active fault, {@code NAME} or {@code NAME@N} as {@link ActiveFault#parse} reads it. */
     public LocalCloudBuilder fault(String fault) {
         faults.add(ActiveFault.parse(fault));
         return this;
     }
 
-    /**
-     * Sets the capacity of the recording.
-     *
-     * @param max the maximum number of posts and of model calls, 100,000 by default; 0 records nothing
-     * @return this builder
-     */
+    /** Sets the maximum number of recorded posts and of recorded model calls; 100,000 by default. */
     public LocalCloudBuilder recordingCapacity(int max) {
         recordingCapacity = max;
         return this;
     }
 
     /**
-     * Sets how many functions can run at the same time. Above the limit, a synchronous call gets status 429, or an error
-     * frame on a WebSocket; an Event waits in a queue.
-     *
-     * @param max at least 1; by default 1,000, the quota of a new account
-     * @return this builder
+     * Sets how many functions can run at the same time; by default 1,000, the quota of a new account. Above the limit, a
+     * synchronous invocation gets status 429, or an error frame on a WebSocket; an asynchronous one waits in a queue.
      */
     public LocalCloudBuilder concurrency(int max) {
         if (max < 1) {
@@ -129,23 +92,18 @@ public final class LocalCloudBuilder {
         return this;
     }
 
-    /**
-     * Serves files at the root, to GET requests that match no service.
-     *
-     * @param folder contains {@code index.html}; may be inside a jar
-     * @return this builder
-     */
+    /** Serves files at the root, to GET requests that match no service. The folder may be inside a jar. */
     public LocalCloudBuilder pages(URL folder) {
         pages = requireNonNull(folder, "pages");
         return this;
     }
 
     /**
-     * Deploys a function during the start. The function is created on another thread while the server starts.
+     * Deploys a function during the start.
      *
      * @param name the name that routes use
-     * @param function creates the function, once; the cloud that it gets has its addresses, but does not serve yet.
-     *     {@link #start} throws what it throws
+     * @param function creates the function, on another thread; the cloud that it gets has its addresses, but does not serve
+     *     yet. {@link #start} throws what it throws
      * @param timeout the timeout of one invocation
      * @return this builder
      */

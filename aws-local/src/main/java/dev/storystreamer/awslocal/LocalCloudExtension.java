@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A local cloud for each test of JUnit, fresh before it and closed after it; a test that has a {@link LocalCloud} among
- * its parameters is given it.
+ * A JUnit extension that starts a new {@link LocalCloud} before each test and closes it after the test. Tests can have it
+ * as a parameter.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -25,24 +25,23 @@ public final class LocalCloudExtension implements BeforeEachCallback, AfterEachC
     private final LocalCloudBuilder settings;
     private @Nullable LocalCloud cloud;
 
-    /** Takes the usual settings, as fast as this machine goes. */
+    /** Uses the default settings without latency. */
     public LocalCloudExtension() {
         this(LocalCloud.builder().latency(LatencyProfile.NO_DELAY));
     }
 
     /**
-     * Takes these settings.
+     * Uses the given settings.
      *
-     * @param settings used anew for each test
+     * @param settings the settings of each test's cloud
      */
     public LocalCloudExtension(LocalCloudBuilder settings) {
         this.settings = requireNonNull(settings, "settings");
     }
 
     /**
-     * Gives the cloud of the running test.
+     * {@return the cloud of the running test}
      *
-     * @return the cloud
      * @throws IllegalStateException if no test is running
      */
     public LocalCloud cloud() {

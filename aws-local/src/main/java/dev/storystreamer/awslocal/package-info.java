@@ -1,9 +1,9 @@
 /**
- * AWS on a laptop: API Gateway's WebSocket APIs with {@code @connections}, Bedrock Runtime's ConverseStream and Lambda,
- * played on one loopback address ({@link dev.storystreamer.awslocal.LocalCloud}), for development and for tests.
+ * Simulates AWS on one loopback address, for development and for tests: API Gateway's WebSocket APIs with
+ * {@code @connections}, Bedrock Runtime's ConverseStream, and Lambda ({@link dev.storystreamer.awslocal.LocalCloud}).
  *
- * <p>What AWS's documentation or a recording of AWS says is played as it is; where neither says, the choice made is
- * written down at its place. No parameter, result or field is null unless it is marked so.
+ * <p>The simulation follows AWS's documentation and recordings of AWS. Where these do not describe a behavior, a comment
+ * in the code describes the choice. No parameter, result or field is null unless it is annotated.
  */
 @NullMarked
 package dev.storystreamer.awslocal;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalCloudTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private LocalCloud cloud;
     private SdkStoryHandler handler;
@@ -35,27 +35,27 @@ class LocalCloudTest {
     }
 
     @Test
-    void tellsAStoryThroughAllOfIt() throws Exception {
+    void streamsAStoryFromTheModelToTheClient() throws Exception {
         TestClient client = TestClient.connect(cloud.webSocketUri());
         client.send("{\"storyType\":\"CATS\"}");
 
-        cloud.recording().await(seen -> !seen.modelCalls().isEmpty(), PATIENCE);
+        cloud.recording().await(recording -> !recording.modelCalls().isEmpty(), TIMEOUT);
         ModelCall call = cloud.recording().modelCalls().get(0);
         assertThat(call.closed().toCompletableFuture().get(20, TimeUnit.SECONDS).byCaller())
                 .isFalse();
-        var heard = new StringBuilder();
+        var received = new StringBuilder();
         for (int i = 0; i < call.deltas().size(); i++) {
-            heard.append(client.receive());
+            received.append(client.receive());
         }
 
         assertThat(call.deltas()).hasSizeGreaterThanOrEqualTo(10);
-        assertThat(heard.toString()).isEqualTo(call.text()).startsWith("Here is a very short story about cats:\n\n");
+        assertThat(received.toString()).isEqualTo(call.text()).startsWith("Here is a very short story about cats:\n\n");
         assertThat(cloud.recording().maxConcurrentPosts()).isEqualTo(1);
         assertThat(cloud.recording().posts()).allMatch(RecordedPost::isAccepted);
     }
 
     @Test
-    void stopsBeingReadWhenTheClientHasLeft() throws Exception {
+    void streamIsClosedByTheHandlerWhenTheClientHasDisconnected() throws Exception {
         cloud.setLatency(
                 LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)).withTokens(100_000));
         TestClient client = TestClient.connect(cloud.webSocketUri());

@@ -7,7 +7,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
 
-/** Asks for the next delta when the last is posted, and stops the model when a post fails. */
+/** Posts one delta at a time, and cancels the stream when a post fails. */
 final class OneAtATimeSubscriber implements Subscriber<ContentBlockDeltaEvent> {
 
     private final Function<ContentBlockDeltaEvent, CompletionStage<?>> post;

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
-/** A handler as a newcomer writes it, with the AWS SDK: each text delta is posted raw, one after the other. */
+/** A minimal handler with the AWS SDK: it posts each text delta without a protocol, one after the other. */
 final class SdkStoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
 
@@ -59,7 +59,7 @@ final class SdkStoryHandler
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
         events.add(event);
         if (event.getRequestContext().getRouteKey().equals("$default")) {
-            tell(event.getRequestContext().getConnectionId(), topic(event.getBody()));
+            streamStory(event.getRequestContext().getConnectionId(), topic(event.getBody()));
         }
         var answer = new APIGatewayV2WebSocketResponse();
         answer.setStatusCode(200);
@@ -70,7 +70,7 @@ final class SdkStoryHandler
         return JsonParser.parseString(body).getAsJsonObject().get("storyType").getAsString();
     }
 
-    private void tell(String connectionId, String topic) {
+    private void streamStory(String connectionId, String topic) {
         var message = Message.builder()
                 .role(ConversationRole.USER)
                 .content(ContentBlock.fromText("Tell me a very short story about: " + topic))

@@ -8,7 +8,6 @@ import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -53,7 +53,6 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
-    private final CrtSigner signer = new CrtSigner();
     private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
@@ -118,25 +117,31 @@ final class Wiring implements AutoCloseable {
         return relay;
     }
 
-    /** The open connections of an API; its clients are built once. */
+    /** The open connections of an API; built once. */
     ApiGatewayConnections connections(String domainName, String stage) {
         Optional<URI> endpoint =
                 settings.callbackUrl().or(() -> variables.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
-        return connections.computeIfAbsent(
-                callback.toString(),
-                url -> new ApiGatewayConnections(gateway(callback), scheduler, random, PostOptions.DEFAULTS));
+        return connections.computeIfAbsent(callback.toString(), url -> connectionsAt(callback));
     }
 
-    private PostToConnectionClient gateway(URI callback) {
+    private ApiGatewayConnections connectionsAt(URI callback) {
         var resolved = bedrock.serviceClientConfiguration();
-        return new PostToConnectionClient(callback, resolved.region(), resolved.credentialsProvider(), http, signer);
+        return new ApiGatewayConnections(
+                callback,
+                resolved.region(),
+                resolved.credentialsProvider(),
+                http,
+                scheduler,
+                random,
+                PostOptions.DEFAULTS);
     }
 
     /** The SDK looks in its own places for what the variables do not give. */
     static BedrockRuntimeAsyncClient bedrockClient(Variables variables, SdkAsyncHttpClient http) {
         BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
                 .httpClient(http)
+                .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // A completed call only triggers the story's loop: that needs no thread of its own.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         variables.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);

@@ -60,17 +60,10 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.storystreamer.lambda..")
                 .and()
-                .haveNameNotMatching(".*\\.(Wiring|CrtSigner)(\\$.*)?")
+                .haveNameNotMatching(".*\\.Wiring(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
-                .check(house);
-        noClasses()
-                .that()
-                .haveSimpleName("CrtSigner")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(CORE, BEDROCK, WEBSOCKET)
                 .check(house);
     }
 

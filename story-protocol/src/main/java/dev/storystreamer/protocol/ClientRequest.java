@@ -7,7 +7,7 @@ import dev.storystreamer.core.StoryRequest;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a client asks, parsed. */
+/** A parsed request of a client. */
 public sealed interface ClientRequest {
 
     /**
@@ -22,12 +22,12 @@ public sealed interface ClientRequest {
     <R> R match(Function<Start, R> start, Function<Abort, R> abort, Function<Reply, R> reply);
 
     /**
-     * A story is wanted.
+     * A request for a story.
      *
-     * @param story what the model is to be asked
-     * @param clientRequestId the client's own name for this request, 1 to 128 printable ASCII characters, by which
-     *     {@link Abort} finds it; empty in v1, which has none
-     * @param frames writes this story's messages in the client's protocol; one story's only
+     * @param story the request to the model
+     * @param clientRequestId the client's id of this request, 1 to 128 printable ASCII characters, to which {@link Abort}
+     *     refers; empty in protocol 1, which has none
+     * @param frames encodes the messages of this story in the client's protocol
      */
     record Start(StoryRequest story, Optional<String> clientRequestId, StoryFrames frames) implements ClientRequest {
 
@@ -42,7 +42,7 @@ public sealed interface ClientRequest {
             return start.apply(this);
         }
 
-        /** Leaves the story out: a person's words must not get into a log by accident. */
+        /** Omits the story, so that a person's text does not get into a log. */
         @Override
         public String toString() {
             return "Start[clientRequestId=" + clientRequestId + "]";
@@ -50,7 +50,7 @@ public sealed interface ClientRequest {
     }
 
     /**
-     * A story is no longer wanted. Nothing is answered to this.
+     * A request to stop a story. It has no reply.
      *
      * @param clientRequestId the {@link Start#clientRequestId} of the story, on the same connection
      */
@@ -67,13 +67,13 @@ public sealed interface ClientRequest {
     }
 
     /**
-     * An answer without a story.
+     * A reply to a request that starts no story.
      *
      * @param frame the one frame to send, JSON
-     * @param repeatable whether it does no harm if the frame reaches the client twice
-     * @param errorCode why there is no story; empty if nothing is wrong, as when there is nothing to resume
+     * @param idempotent whether it does no harm if the frame reaches the client twice
+     * @param errorCode why there is no story; empty if the request was valid, as one to resume a story that does not exist
      */
-    record Reply(String frame, boolean repeatable, Optional<ErrorCode> errorCode) implements ClientRequest {
+    record Reply(String frame, boolean idempotent, Optional<ErrorCode> errorCode) implements ClientRequest {
 
         public Reply {
             requireNonNull(frame, "frame");

@@ -3,10 +3,10 @@ package dev.storystreamer.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client asks, in either protocol. Thread-safe.
+ * Parses the requests of both protocols. Thread-safe.
  *
- * <p>A request is of the second protocol if it is an object whose {@code type} is {@code send}, {@code resume} or
- * {@code abort}, and of the first otherwise, nonsense included.
+ * <p>A request is one of protocol 2 if it is an object whose {@code type} is {@code send}, {@code resume} or
+ * {@code abort}; every other one, valid or not, is one of protocol 1.
  */
 public final class ClientRequestParser {
 
@@ -16,8 +16,8 @@ public final class ClientRequestParser {
     /**
      * Creates a parser.
      *
-     * @param limits how much a client may ask
-     * @param showReasoning whether clients of the second protocol are sent what the model thinks
+     * @param limits limits of a request
+     * @param showReasoning whether clients of protocol 2 get the model's reasoning
      */
     public ClientRequestParser(RequestLimits limits, boolean showReasoning) {
         this.v1 = new V1Requests(limits);
@@ -25,16 +25,15 @@ public final class ClientRequestParser {
     }
 
     /**
-     * Reads one request. Never throws: what cannot be answered becomes a {@link ClientRequest.Reply} that tells a person
-     * what to send.
+     * Parses one request. Never throws: the result of an invalid request is a {@link ClientRequest.Reply} with an error.
      *
-     * @param body the WebSocket message as it came, or null if there was none
-     * @param storyId the story's name, which the second protocol gives to the answer ({@code messageId})
-     * @param requestId what a person can quote to whoever runs the service; part of every error's text
-     * @return what is asked
+     * @param body the WebSocket message, or null if it had none
+     * @param storyId the id of the story; {@code messageId} in protocol 2
+     * @param requestId part of an error's text, so that a person can quote it
+     * @return the request, or the reply to an invalid one
      */
     public ClientRequest parse(@Nullable String body, String storyId, String requestId) {
-        JsonDocument document = JsonDocument.read(body == null ? "" : body);
-        return V2Requests.speaks(document) ? v2.parse(document, storyId, requestId) : v1.parse(document, requestId);
+        JsonDocument document = JsonDocument.parse(body == null ? "" : body);
+        return V2Requests.matches(document) ? v2.parse(document, storyId, requestId) : v1.parse(document, requestId);
     }
 }

@@ -7,31 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A conversation as it is read, text by text: blank texts are dropped, neighbours of one role become one turn, with a
- * blank line between them.
+ * Builds a conversation text by text. Blank texts are dropped; adjacent texts of one role become one turn, with a blank
+ * line between them.
  */
 final class ConversationBuilder {
 
-    private static final String BETWEEN = "\n\n";
+    private static final String SEPARATOR = "\n\n";
 
     private final int maxLength;
     private final List<Turn> turns = new ArrayList<>();
     private final StringBuilder current = new StringBuilder();
-    private Role speaker = Role.USER;
+    private Role role = Role.USER;
     private int length;
 
-    /** Begins a conversation of at most so many chars, over all turns. */
+    /**
+     * Begins a conversation.
+     *
+     * @param maxLength chars of all turns together
+     */
     ConversationBuilder(int maxLength) {
         this.maxLength = maxLength;
     }
 
-    void add(Role role, String text) throws InvalidRequestException {
+    void add(Role newRole, String text) throws InvalidRequestException {
         if (text.isBlank()) {
             return;
         }
-        if (role != speaker) {
+        if (newRole != role) {
             endTurn();
-            speaker = role;
+            role = newRole;
         }
         append(text);
     }
@@ -39,7 +43,7 @@ final class ConversationBuilder {
     private void append(String text) throws InvalidRequestException {
         int before = current.length();
         if (before > 0) {
-            current.append(BETWEEN);
+            current.append(SEPARATOR);
         }
         current.append(text);
         length += current.length() - before;
@@ -49,18 +53,18 @@ final class ConversationBuilder {
     }
 
     private void endTurn() throws InvalidRequestException {
-        if (current.isEmpty()) { // only before the first turn, which is then the assistant's
-            throw InvalidRequestException.beginsWithAssistant();
+        if (current.isEmpty()) { // only if the first text is the assistant's
+            throw InvalidRequestException.startsWithAssistant();
         }
-        turns.add(new Turn(speaker, current.toString()));
+        turns.add(new Turn(role, current.toString()));
         current.setLength(0);
     }
 
     StoryRequest toRequest() throws InvalidRequestException {
         if (current.isEmpty()) {
-            throw InvalidRequestException.nothingSaid();
+            throw InvalidRequestException.noText();
         }
-        if (speaker == Role.ASSISTANT) {
+        if (role == Role.ASSISTANT) {
             throw InvalidRequestException.endsWithAssistant();
         }
         endTurn();

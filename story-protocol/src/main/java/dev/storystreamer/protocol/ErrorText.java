@@ -3,7 +3,7 @@ package dev.storystreamer.protocol;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
 
-/** What a person reads when there is no story: a sentence, and the request id to quote to whoever runs the service. */
+/** The text of an error, for the person who uses the client: sentences, and a request id to quote to support. */
 final class ErrorText {
 
     private ErrorText() {}
@@ -16,7 +16,7 @@ final class ErrorText {
         return sentences + " (request id: " + requestId + ")";
     }
 
-    /** The problem of a story that did not reach the client whole. A receipt that names none knows of no loss. */
+    /** Returns the error code of a receipt; a receipt without one does not include the failed delivery yet. */
     static ErrorCode errorCodeOf(Receipt receipt) {
         return receipt.errorCode().orElse(ErrorCode.DELIVERY_FAILED);
     }

@@ -2,7 +2,7 @@ package dev.storystreamer.protocol;
 
 import dev.storystreamer.core.StopReason;
 
-/** How the AI SDK names the reasons for which a model stops. */
+/** The AI SDK's finish reasons, by stop reason. */
 final class FinishReasons {
 
     private FinishReasons() {}

@@ -3,8 +3,8 @@ package dev.storystreamer.protocol;
 import dev.storystreamer.core.ErrorCode;
 
 /**
- * A request that cannot be understood or is over a limit. Its message is for the person who sent it: the one place for
- * these words. Travels only inside {@link ClientRequestParser}.
+ * An invalid request, or one that exceeds a limit. The message is part of the wire contract and is shown to the person
+ * who sent the request. Thrown and caught inside {@link ClientRequestParser}.
  */
 final class InvalidRequestException extends Exception {
 
@@ -16,8 +16,8 @@ final class InvalidRequestException extends Exception {
 
     static InvalidRequestException notJson(String example) {
         return new InvalidRequestException(
-                "Send one well-formed JSON object, without half characters and nested at most " + JsonDocument.MAX_DEPTH
-                        + " levels deep." + example);
+                "Send one well-formed JSON object, without unpaired surrogates and nested at most "
+                        + JsonDocument.MAX_DEPTH + " levels deep." + example);
     }
 
     static InvalidRequestException noStoryType() {
@@ -33,9 +33,9 @@ final class InvalidRequestException extends Exception {
         return new InvalidRequestException("Remove control characters, such as line breaks, from storyType.");
     }
 
-    static InvalidRequestException notAName(String field) {
+    static InvalidRequestException invalidId(String field) {
         return new InvalidRequestException(
-                "Send " + field + " as 1 to " + ClientName.MAX_LENGTH + " printable ASCII characters.");
+                "Send " + field + " as 1 to " + V2Requests.MAX_ID_LENGTH + " printable ASCII characters.");
     }
 
     static InvalidRequestException wrongType(String field, String expected) {
@@ -73,11 +73,11 @@ final class InvalidRequestException extends Exception {
         return new InvalidRequestException("Leave out message parts of unknown types: only text can be answered.");
     }
 
-    static InvalidRequestException nothingSaid() {
+    static InvalidRequestException noText() {
         return new InvalidRequestException("Write a message first: the conversation has no text.");
     }
 
-    static InvalidRequestException beginsWithAssistant() {
+    static InvalidRequestException startsWithAssistant() {
         return new InvalidRequestException("Let the conversation begin with a user message; if it was shortened in"
                 + " prepareSendMessagesRequest, leave out one message more.");
     }
@@ -86,7 +86,7 @@ final class InvalidRequestException extends Exception {
         return new InvalidRequestException("Let the conversation end with the user message that is to be answered.");
     }
 
-    /** The message, never null. */
+    /** Returns the message, which is never null. */
     String sentences() {
         return String.valueOf(getMessage());
     }

@@ -14,47 +14,47 @@ import java.io.IOException;
 import java.io.StringReader;
 
 /**
- * A request's JSON object, read by the letter of RFC 8259: nothing but one value, no name twice in an object, no half of
- * a surrogate pair, no more than {@value #MAX_DEPTH} levels.
+ * A request's JSON object, parsed strictly by RFC 8259: one value and nothing else, no duplicate name in an object, no
+ * unpaired surrogate, at most {@value #MAX_DEPTH} levels.
  *
- * <p>Reading stops at the first flaw, and what was read before it is kept: whoever asked can then still be answered in
- * their own protocol and by the name of their own request.
+ * <p>Parsing stops at the first error, and the fields before it are kept: with them the error can be sent in the client's
+ * protocol and with the client's request id.
  */
 final class JsonDocument {
 
-    /** Deeper than any conversation; shallow enough to be read by plain recursion. */
+    /** Deeper than any conversation, and shallow enough for recursion. */
     static final int MAX_DEPTH = 64;
 
     private final JsonObject fields = new JsonObject();
-    private boolean whole;
+    private boolean valid;
 
     private JsonDocument() {}
 
-    static JsonDocument read(String text) {
+    static JsonDocument parse(String text) {
         var document = new JsonDocument();
         try (var reader = new JsonReader(new StringReader(text))) {
             reader.setStrictness(Strictness.STRICT);
             reader.setNestingLimit(MAX_DEPTH);
             document.readFrom(reader);
-        } catch (IOException | IllegalStateException | NumberFormatException flaw) {
-            document.whole = false;
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            document.valid = false;
         }
         return document;
     }
 
     private void readFrom(JsonReader reader) throws IOException {
         fillObject(fields, reader);
-        whole = reader.peek() == JsonToken.END_DOCUMENT;
+        valid = reader.peek() == JsonToken.END_DOCUMENT;
     }
 
-    /** What stands between the braces; of a flawed document, what stood before the flaw. */
+    /** Returns the fields; of an invalid document, those before the error. */
     JsonObject fields() {
         return fields;
     }
 
-    /** Whether the text is one JSON object and nothing else. */
-    boolean isWhole() {
-        return whole;
+    /** Returns whether the text is one JSON object and nothing else. */
+    boolean isValid() {
+        return valid;
     }
 
     private static JsonElement value(JsonReader reader) throws IOException {
@@ -77,7 +77,7 @@ final class JsonDocument {
         while (reader.hasNext()) {
             String name = reader.nextName();
             if (object.has(name)) {
-                throw new MalformedJsonException("a name stands twice");
+                throw new MalformedJsonException("a duplicate name");
             }
             object.add(name, value(reader));
         }

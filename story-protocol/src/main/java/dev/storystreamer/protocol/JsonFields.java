@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 
-/** Fields of a JSON object by their type: empty if absent, null or of another type. */
+/** Reads fields of a JSON object by type: empty if a field is absent, null or of another type. */
 final class JsonFields {
 
     private JsonFields() {}
@@ -34,7 +34,7 @@ final class JsonFields {
         return object.get(field) instanceof JsonObject;
     }
 
-    /** Whether a field that may be left out has been; an explicit null leaves it out as well. */
+    /** Returns whether an optional field is absent or null. */
     static boolean isAbsent(JsonObject object, String field) {
         return !object.has(field) || object.get(field).isJsonNull();
     }

@@ -1,11 +1,10 @@
 package dev.storystreamer.protocol;
 
 import dev.storystreamer.core.Receipt;
-import dev.storystreamer.core.StopReason;
 
 /**
- * A finished story's receipt as a page gets it ({@code message.metadata}). What is not known is left out. Names and
- * meanings are part of the wire contract.
+ * Writes the receipt of a finished story as JSON, which the AI SDK gives to the page as {@code message.metadata}. Unknown
+ * values are left out. Names and meanings are part of the wire contract.
  */
 final class ReceiptJson {
 
@@ -21,7 +20,7 @@ final class ReceiptJson {
                         .raw("},"));
         receipt.stopReason()
                 .ifPresent(reason ->
-                        json.raw("\"stopReason\":").string(wordOf(reason)).raw(","));
+                        json.raw("\"stopReason\":").string(reason.wireName()).raw(","));
         receipt.modelFirstDelta().ifPresent(time -> number(json, "modelFirstDeltaMs", time.toMillis()));
         receipt.clientFirstText().ifPresent(time -> number(json, "clientFirstTextMs", time.toMillis()));
         number(json, "deltas", receipt.deltas());
@@ -34,18 +33,5 @@ final class ReceiptJson {
 
     private static void number(FrameWriter json, String name, long value) {
         json.raw("\"" + name + "\":").number(value).raw(",");
-    }
-
-    /** Bedrock's own words. */
-    private static String wordOf(StopReason reason) {
-        return switch (reason) {
-            case END_TURN -> "end_turn";
-            case STOP_SEQUENCE -> "stop_sequence";
-            case MAX_TOKENS -> "max_tokens";
-            case CONTEXT_WINDOW_EXCEEDED -> "model_context_window_exceeded";
-            case CONTENT_FILTERED -> "content_filtered";
-            case GUARDRAIL_INTERVENED -> "guardrail_intervened";
-            case OTHER -> "other";
-        };
     }
 }

@@ -1,20 +1,20 @@
 package dev.storystreamer.protocol;
 
 /**
- * How much a client may ask.
+ * Limits of a request.
  *
  * @param maxStoryTypeLength code points of v1's {@code storyType} after trimming
- * @param maxConversationLength chars of all turns of a v2 conversation together, as the model gets them
+ * @param maxConversationLength chars of all turns of a v2 conversation together, as sent to the model
  */
 public record RequestLimits(int maxStoryTypeLength, int maxConversationLength) {
 
-    /** 200 code points, 100,000 chars: what API Gateway lets through is 128 KB, or about 130,000 chars at most. */
+    /** 200 code points, 100,000 chars. API Gateway accepts messages of 128 KB, at most about 130,000 chars. */
     public static final RequestLimits DEFAULTS = new RequestLimits(200, 100_000);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a limit is below 1, which would refuse every request
+     * @throws IllegalArgumentException if a limit is below 1
      */
     public RequestLimits {
         requirePositive("maxStoryTypeLength", maxStoryTypeLength);

@@ -1,11 +1,10 @@
 package dev.storystreamer.protocol;
 
 import dev.storystreamer.core.ClientMessage;
-import java.util.List;
 
 /**
- * Writes one story's messages as frames of its protocol. Remembers where in the story it is: one per story, called with
- * the messages in order, by one thread at a time.
+ * Encodes the messages of one story as frames of one protocol. Stateful: one instance per story, called with the messages
+ * in order, by one thread at a time.
  */
 public abstract sealed class StoryFrames permits V1Frames, V2Frames {
 
@@ -35,17 +34,17 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
     }
 
     /**
-     * Writes one message.
+     * Encodes the next message of the story.
      *
-     * @param message the story's next message
-     * @return the frames it causes, to be posted in this order, each UTF-8 JSON and below 32 KB; none if the protocol has
-     *     no words for the message. The arrays are the caller's
+     * @param message the next message
+     * @return its frames, if it has any in this protocol, and whether they may be sent twice
      */
-    public abstract List<byte[]> encode(ClientMessage message);
+    public abstract EncodedMessage encode(ClientMessage message);
 
-    /** Tells whether it does no harm if this message's frames reach the client twice. */
-    public abstract boolean isRepeatable(ClientMessage message);
-
-    /** Notes that frames handed out may not have reached the client: what follows must make sense without them. */
-    public abstract void onLost();
+    /**
+     * Reports that some frames of the latest message may not have reached the client. Messages that follow are encoded so
+     * that the client can still read them: protocol 2 sends no more chunks, which would leave a gap in the sequence, and
+     * ends the story with an error frame.
+     */
+    public abstract void onDeliveryFailed();
 }

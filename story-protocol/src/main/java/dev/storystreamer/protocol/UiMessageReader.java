@@ -6,36 +6,41 @@ import com.google.gson.JsonObject;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
 
-/** Reads the messages of an AI SDK chat as a conversation for the model: its text, turn by turn. */
+/** Reads the {@code UIMessage}s of an AI SDK chat as a conversation for the model. */
 final class UiMessageReader {
 
-    /** More than fit into what API Gateway lets through, as the AI SDK writes them. */
+    /** More than fit into one message that API Gateway accepts, as the AI SDK writes them. */
     static final int MAX_MESSAGES = 1_000;
 
     private final int maxLength;
 
-    /** Reads conversations of at most so many chars. */
+    /**
+     * Creates a reader.
+     *
+     * @param maxLength chars of a conversation
+     */
     UiMessageReader(int maxLength) {
         this.maxLength = maxLength;
     }
 
-    StoryRequest in(JsonObject request) throws InvalidRequestException {
+    StoryRequest read(JsonObject request) throws InvalidRequestException {
         JsonArray messages = JsonFields.array(request, "messages")
                 .orElseThrow(() -> InvalidRequestException.wrongType("messages", "a list"));
         if (messages.size() > MAX_MESSAGES) {
             throw InvalidRequestException.tooManyMessages(MAX_MESSAGES);
         }
-        var turns = new ConversationBuilder(maxLength);
+        var conversation = new ConversationBuilder(maxLength);
         for (JsonElement message : messages) {
             if (!(message instanceof JsonObject object)) {
                 throw InvalidRequestException.wrongType("each message", "an object");
             }
-            readMessage(object, turns);
+            readMessage(object, conversation);
         }
-        return turns.toRequest();
+        return conversation.toRequest();
     }
 
-    private static void readMessage(JsonObject message, ConversationBuilder turns) throws InvalidRequestException {
+    private static void readMessage(JsonObject message, ConversationBuilder conversation)
+            throws InvalidRequestException {
         Role role = role(message);
         if (!JsonFields.isAbsent(message, "id")
                 && JsonFields.text(message, "id").isEmpty()) {
@@ -47,7 +52,7 @@ final class UiMessageReader {
             if (!(part instanceof JsonObject object)) {
                 throw InvalidRequestException.wrongType("each message part", "an object");
             }
-            readPart(role, object, turns);
+            readPart(role, object, conversation);
         }
     }
 
@@ -60,11 +65,12 @@ final class UiMessageReader {
         };
     }
 
-    private static void readPart(Role role, JsonObject part, ConversationBuilder turns) throws InvalidRequestException {
+    private static void readPart(Role role, JsonObject part, ConversationBuilder conversation)
+            throws InvalidRequestException {
         String type = JsonFields.text(part, "type")
                 .orElseThrow(() -> InvalidRequestException.wrongType("a message part's type", "text"));
         if (type.equals("text")) {
-            turns.add(
+            conversation.add(
                     role,
                     JsonFields.text(part, "text")
                             .orElseThrow(() -> InvalidRequestException.wrongType("the text of a text part", "text")));
@@ -72,13 +78,13 @@ final class UiMessageReader {
             throw InvalidRequestException.filePart();
         } else if (type.startsWith("tool-") || type.equals("dynamic-tool")) {
             throw InvalidRequestException.toolPart();
-        } else if (!saysNothing(type)) {
+        } else if (!isIgnored(type)) {
             throw InvalidRequestException.unknownPart();
         }
     }
 
-    /** Parts that are for the page, not for the model. */
-    private static boolean saysNothing(String type) {
+    /** Returns whether a part is only for the page that shows the chat. */
+    private static boolean isIgnored(String type) {
         return type.equals("step-start")
                 || type.equals("reasoning")
                 || type.startsWith("source-")

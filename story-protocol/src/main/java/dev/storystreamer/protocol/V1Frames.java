@@ -1,14 +1,21 @@
 package dev.storystreamer.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.Receipt;
 import java.util.List;
 
-/** The first protocol: {@code {"type":…,"message":…}}, byte for byte, and one error frame that is always the last. */
-final class V1Frames extends StoryFrames implements ClientMessage.Cases<List<byte[]>> {
+/**
+ * Frames of protocol 1: {@code {"type":…,"message":…}}. An error frame is always the last one.
+ *
+ * <p>A client cannot detect that a frame is repeated, so only the opening frame is idempotent: it carries no text.
+ */
+final class V1Frames extends StoryFrames implements ClientMessage.Cases<EncodedMessage> {
 
-    private static final int ENVELOPE_BYTES = 64;
+    private static final EncodedMessage NO_FRAMES = new EncodedMessage(List.of(), false);
+    private static final String OTHER = "{\"type\":\"other\",\"message\":null}";
 
     private final String requestId;
 
@@ -16,66 +23,60 @@ final class V1Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         this.requestId = requestId;
     }
 
-    /** The frame of a request or a story that failed. */
-    static FrameWriter error(String text) {
-        return new FrameWriter(ENVELOPE_BYTES + text.length())
-                .raw("{\"type\":\"error\",\"message\":")
+    /** Returns the frame of a request or a story that failed. */
+    static String error(String text) {
+        return frame("error", text);
+    }
+
+    private static String frame(String type, String text) {
+        return new FrameWriter()
+                .raw("{\"type\":\"" + type + "\",\"message\":")
                 .string(text)
-                .raw("}");
+                .raw("}")
+                .toString();
+    }
+
+    private static EncodedMessage encoded(String frame, boolean idempotent) {
+        return new EncodedMessage(List.of(frame.getBytes(UTF_8)), idempotent);
     }
 
     @Override
-    public List<byte[]> encode(ClientMessage message) {
+    public EncodedMessage encode(ClientMessage message) {
         return message.match(this);
     }
 
-    /** A client cannot tell a frame from its repeat; but before the first word, one frame more says nothing. */
     @Override
-    public boolean isRepeatable(ClientMessage message) {
-        return message instanceof ClientMessage.Opened;
+    public void onDeliveryFailed() {} // no frame refers to another
+
+    @Override
+    public EncodedMessage opened() {
+        return encoded(OTHER, true);
     }
 
     @Override
-    public void onLost() {} // no frame refers to another
-
-    @Override
-    public List<byte[]> opened() {
-        return other();
+    public EncodedMessage text(String text) {
+        return encoded(frame("text", text), false);
     }
 
     @Override
-    public List<byte[]> text(String text) {
-        return List.of(new FrameWriter(ENVELOPE_BYTES + text.length())
-                .raw("{\"type\":\"text\",\"message\":")
-                .string(text)
-                .raw("}")
-                .toBytes());
+    public EncodedMessage reasoning(String text) {
+        return NO_FRAMES;
     }
 
     @Override
-    public List<byte[]> reasoning(String text) {
-        return List.of();
+    public EncodedMessage emptyDelta() {
+        return encoded(frame("message", ""), false);
     }
 
     @Override
-    public List<byte[]> emptyDelta() {
-        return List.of(new FrameWriter(ENVELOPE_BYTES)
-                .raw("{\"type\":\"message\",\"message\":\"\"}")
-                .toBytes());
+    public EncodedMessage other() {
+        return encoded(OTHER, false);
     }
 
     @Override
-    public List<byte[]> other() {
-        return List.of(new FrameWriter(ENVELOPE_BYTES)
-                .raw("{\"type\":\"other\",\"message\":null}")
-                .toBytes());
-    }
-
-    @Override
-    public List<byte[]> ended(Receipt receipt) {
-        if (receipt.ending() == Ending.FINISHED || receipt.ending() == Ending.GONE) {
-            return List.of();
-        }
-        return List.of(error(ErrorText.of(receipt, requestId)).toBytes());
+    public EncodedMessage ended(Receipt receipt) {
+        return receipt.ending() == Ending.FINISHED || receipt.ending() == Ending.GONE
+                ? NO_FRAMES
+                : encoded(error(ErrorText.of(receipt, requestId)), false);
     }
 }

@@ -5,7 +5,7 @@ import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StoryRequest;
 import java.util.Optional;
 
-/** Requests of the first protocol: {@code {"storyType":"CATS"}}; other fields are ignored. */
+/** Parses requests of protocol 1: {@code {"storyType":"CATS"}}; other fields are ignored. */
 final class V1Requests {
 
     private final RequestLimits limits;
@@ -16,22 +16,18 @@ final class V1Requests {
 
     ClientRequest parse(JsonDocument document, String requestId) {
         try {
-            if (!document.isWhole()) {
+            if (!document.isValid()) {
                 throw InvalidRequestException.notJson(" Example: {\"storyType\": \"CATS\"}");
             }
             StoryRequest story = StoryRequest.about(topic(document.fields()));
             return new ClientRequest.Start(story, Optional.empty(), new V1Frames(requestId));
-        } catch (InvalidRequestException refusal) {
-            return refused(refusal, requestId);
+        } catch (InvalidRequestException e) {
+            String text = ErrorText.of(e.sentences(), requestId);
+            return new ClientRequest.Reply(V1Frames.error(text), false, Optional.of(ErrorCode.INVALID_REQUEST));
         }
     }
 
-    static ClientRequest refused(InvalidRequestException refusal, String requestId) {
-        String text = ErrorText.of(refusal.sentences(), requestId);
-        return new ClientRequest.Reply(V1Frames.error(text).toString(), false, Optional.of(ErrorCode.INVALID_REQUEST));
-    }
-
-    /** The space around a topic is not part of it. */
+    /** Reads the topic without the white space around it. */
     private String topic(JsonObject fields) throws InvalidRequestException {
         String topic = JsonFields.text(fields, "storyType").map(String::strip).orElse("");
         if (topic.isBlank()) {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The second protocol: what the {@code WebSocketChatTransport} of the Vercel AI SDK reads. Frames are numbered without a
- * gap, so a client drops what it has already seen; text and reasoning stand in blocks, one open at a time.
+ * Frames of protocol 2: what the {@code WebSocketChatTransport} of the Vercel AI SDK reads.
+ *
+ * <p>Chunks are numbered without a gap, and a client drops a number that it has seen, so every frame is idempotent. Text
+ * and reasoning are sent in blocks, of which one is open at a time.
  */
 final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byte[]>> {
-
-    private static final int ENVELOPE_BYTES = 512;
 
     private enum Block {
         TEXT("text"),
@@ -36,16 +36,9 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     private Optional<Block> open = Optional.empty();
     private int blocks;
     private long sequence;
-    private boolean lost;
+    private boolean deliveryFailed;
 
-    /**
-     * Begins a story.
-     *
-     * @param clientRequestId the client's name for the request, on every frame
-     * @param messageId names the answer in the client's conversation
-     * @param requestId what a person quotes when something goes wrong
-     * @param showReasoning whether the model's thoughts are sent
-     */
+    /** Begins a story; for the parameters see {@link StoryFrames#v2}. */
     V2Frames(String clientRequestId, String messageId, String requestId, boolean showReasoning) {
         this.clientRequestId = clientRequestId;
         this.messageId = messageId;
@@ -53,9 +46,9 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         this.showReasoning = showReasoning;
     }
 
-    /** The frame of a request or a story that failed; nothing follows it. */
+    /** Returns the frame of a request or a story that failed; it is the last one. */
     static FrameWriter error(String clientRequestId, String text, ErrorCode errorCode) {
-        return frame("error", clientRequestId, text.length())
+        return frame("error", clientRequestId)
                 .raw(",\"errorText\":")
                 .string(text)
                 .raw(",\"code\":")
@@ -63,42 +56,37 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
                 .raw(",\"retryable\":" + errorCode.isRetryable() + "}");
     }
 
-    /** The answer to a request to resume what is not there. */
+    /** Returns the reply to a request to resume a story that does not exist. */
     static FrameWriter noActive(String clientRequestId) {
-        return frame("no-active", clientRequestId, 0).raw("}");
+        return frame("no-active", clientRequestId).raw("}");
     }
 
-    private static FrameWriter frame(String type, String clientRequestId, int contentLength) {
-        return new FrameWriter(ENVELOPE_BYTES + contentLength)
+    private static FrameWriter frame(String type, String clientRequestId) {
+        return new FrameWriter()
                 .raw("{\"type\":\"" + type + "\",\"requestId\":")
                 .string(clientRequestId);
     }
 
     @Override
-    public List<byte[]> encode(ClientMessage message) {
-        return message.match(this);
+    public EncodedMessage encode(ClientMessage message) {
+        return new EncodedMessage(message.match(this), true);
     }
 
-    /** A client that finds a number missing closes its socket, and with it every story there. */
+    /** A client that finds a gap in the sequence closes its socket, and with it every other story on it. */
     @Override
-    public void onLost() {
-        lost = true;
-    }
-
-    @Override
-    public boolean isRepeatable(ClientMessage message) {
-        return true;
+    public void onDeliveryFailed() {
+        deliveryFailed = true;
     }
 
     @Override
     public List<byte[]> opened() {
         var frames = new ArrayList<byte[]>();
-        frames.add(chunk("start", 0)
+        frames.add(chunk("start")
                 .raw(",\"messageId\":")
                 .string(messageId)
                 .raw("}}")
                 .toBytes());
-        if (!showReasoning) { // text is the first thing there can be
+        if (!showReasoning) { // the first block can only be text
             openBlock(Block.TEXT, frames);
         }
         return frames;
@@ -115,13 +103,13 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     }
 
     private List<byte[]> delta(Block block, String text) {
-        if (text.isEmpty() || lost) {
+        if (text.isEmpty() || deliveryFailed) {
             return List.of();
         }
         var frames = new ArrayList<byte[]>();
         openBlock(block, frames);
-        frames.add(chunk(block.name + "-delta", text.length())
-                .raw(",\"id\":\"" + (blocks - 1) + "\",\"delta\":")
+        frames.add(blockChunk(block, "-delta")
+                .raw(",\"delta\":")
                 .string(text)
                 .raw("}}")
                 .toBytes());
@@ -135,18 +123,12 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         closeBlock(frames);
         open = Optional.of(block);
         blocks++;
-        frames.add(boundary(block, "-start"));
+        frames.add(blockChunk(block, "-start").raw("}}").toBytes());
     }
 
     private void closeBlock(List<byte[]> frames) {
-        open.ifPresent(block -> frames.add(boundary(block, "-end")));
+        open.ifPresent(block -> frames.add(blockChunk(block, "-end").raw("}}").toBytes()));
         open = Optional.empty();
-    }
-
-    private byte[] boundary(Block block, String edge) {
-        return chunk(block.name + edge, 0)
-                .raw(",\"id\":\"" + (blocks - 1) + "\"}}")
-                .toBytes();
     }
 
     @Override
@@ -165,10 +147,10 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         if (ending == Ending.GONE) {
             return List.of();
         }
-        if (ending == Ending.FINISHED && !lost) {
+        if (ending == Ending.FINISHED && !deliveryFailed) {
             return finished(receipt);
         }
-        if (ending == Ending.STOPPED && !lost) {
+        if (ending == Ending.STOPPED && !deliveryFailed) {
             return stopped(receipt);
         }
         return List.of(error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.errorCodeOf(receipt))
@@ -178,7 +160,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     private List<byte[]> finished(Receipt receipt) {
         var frames = new ArrayList<byte[]>();
         closeBlock(frames);
-        FrameWriter finish = chunk("finish", 0)
+        FrameWriter finish = chunk("finish")
                 .raw(",\"finishReason\":")
                 .string(FinishReasons.of(receipt.stopReason().orElse(StopReason.OTHER)))
                 .raw(",\"messageMetadata\":");
@@ -188,10 +170,10 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         return frames;
     }
 
-    /** The open block stays open, as in the AI SDK's own streams: what was being said was not said to its end. */
+    /** The open block stays open, as in the AI SDK's own streams: its text is not complete. */
     private List<byte[]> stopped(Receipt receipt) {
         return List.of(
-                chunk("abort", 0)
+                chunk("abort")
                         .raw(",\"reason\":")
                         .string(ErrorText.of(receipt, requestId))
                         .raw("}}")
@@ -200,11 +182,15 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     }
 
     private byte[] end() {
-        return frame("end", clientRequestId, 0).raw("}").toBytes();
+        return frame("end", clientRequestId).raw("}").toBytes();
     }
 
-    private FrameWriter chunk(String type, int contentLength) {
-        return frame("chunk", clientRequestId, contentLength)
+    private FrameWriter blockChunk(Block block, String suffix) {
+        return chunk(block.name + suffix).raw(",\"id\":\"" + (blocks - 1) + "\"");
+    }
+
+    private FrameWriter chunk(String type) {
+        return frame("chunk", clientRequestId)
                 .raw(",\"sequence\":")
                 .number(sequence++)
                 .raw(",\"chunk\":{\"type\":\"" + type + "\"");

@@ -8,30 +8,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Requests of the second protocol: what the {@code WebSocketChatTransport} of the Vercel AI SDK sends.
+ * Parses requests of protocol 2: what the {@code WebSocketChatTransport} of the Vercel AI SDK sends.
  *
- * <p>Whatever is wrong is answered by an error frame that names the request, for a frame that names none closes the
- * client's socket and fails every story on it. A request that has no name of its own is answered under the empty name,
- * which the client ignores, as it ignores every name that it does not know.
+ * <p>The reply to an invalid request is an error frame with the {@code requestId} of the request: on a frame without one
+ * the client closes its socket, and every story on it fails. If the request has none, the reply has an empty one, which
+ * the client ignores as it ignores all ids that it does not know.
  */
 final class V2Requests {
 
     private static final Set<String> TYPES = Set.of("send", "resume", "abort");
     private static final Set<String> TRIGGERS = Set.of("submit-message", "regenerate-message");
 
-    /** The longest name that is sent back, in bytes of JSON: with the longest sentence it stays below 32 KB. */
+    /** Characters of an id that the client chose. */
+    static final int MAX_ID_LENGTH = 128;
+
+    /** The longest invalid id that a reply repeats, in bytes of JSON: with the longest error text, a frame below 32 KB. */
     private static final int MAX_ECHO_BYTES = 24 * 1024;
 
-    private final UiMessageReader conversations;
+    private final UiMessageReader messages;
     private final boolean showReasoning;
 
     V2Requests(RequestLimits limits, boolean showReasoning) {
-        this.conversations = new UiMessageReader(limits.maxConversationLength());
+        this.messages = new UiMessageReader(limits.maxConversationLength());
         this.showReasoning = showReasoning;
     }
 
-    /** Whether these are requests of this protocol: by their type alone, flawed or not. */
-    static boolean speaks(JsonDocument document) {
+    /** Returns whether a document is a request of this protocol, valid or not: its type decides. */
+    static boolean matches(JsonDocument document) {
         return JsonFields.text(document.fields(), "type")
                 .filter(TYPES::contains)
                 .isPresent();
@@ -40,8 +43,8 @@ final class V2Requests {
     ClientRequest parse(JsonDocument document, String storyId, String requestId) {
         JsonObject fields = document.fields();
         try {
-            String clientRequestId = ClientName.in(fields, "requestId");
-            if (!document.isWhole()) {
+            String clientRequestId = id(fields, "requestId");
+            if (!document.isValid()) {
                 throw InvalidRequestException.notJson("");
             }
             return switch (JsonFields.text(fields, "type").orElseThrow()) {
@@ -49,21 +52,21 @@ final class V2Requests {
                 case "resume" -> resume(fields, clientRequestId);
                 default -> new ClientRequest.Abort(clientRequestId);
             };
-        } catch (InvalidRequestException refusal) {
-            return refused(refusal, fields, requestId);
+        } catch (InvalidRequestException invalid) {
+            return error(invalid, fields, requestId);
         }
     }
 
-    private static ClientRequest refused(InvalidRequestException refusal, JsonObject fields, String requestId) {
-        String text = ErrorText.of(refusal.sentences(), requestId);
-        String frame =
-                V2Frames.error(echo(fields), text, ErrorCode.INVALID_REQUEST).toString();
+    private static ClientRequest error(InvalidRequestException invalid, JsonObject fields, String requestId) {
+        String text = ErrorText.of(invalid.sentences(), requestId);
+        String frame = V2Frames.error(idForReply(fields), text, ErrorCode.INVALID_REQUEST)
+                .toString();
         return new ClientRequest.Reply(frame, true, Optional.of(ErrorCode.INVALID_REQUEST));
     }
 
-    private static String echo(JsonObject fields) {
+    private static String idForReply(JsonObject fields) {
         return JsonFields.text(fields, "requestId")
-                .filter(name -> JsonText.prefixWithin(name, MAX_ECHO_BYTES) == name.length())
+                .filter(id -> JsonText.prefixWithin(id, MAX_ECHO_BYTES) == id.length())
                 .orElse("");
     }
 
@@ -77,12 +80,12 @@ final class V2Requests {
                 && JsonFields.text(fields, "messageId").isEmpty()) {
             throw InvalidRequestException.wrongType("messageId", "text, or leave it out");
         }
-        StoryRequest story = conversations.in(fields);
+        StoryRequest story = messages.read(fields);
         return new ClientRequest.Start(
                 story, Optional.of(clientRequestId), new V2Frames(clientRequestId, storyId, requestId, showReasoning));
     }
 
-    /** Nothing is kept of a story that was told: there is never one to resume. */
+    /** Ended stories are not stored, so there is never one to resume. */
     private static ClientRequest resume(JsonObject fields, String clientRequestId) throws InvalidRequestException {
         checkEnvelope(fields);
         if (!JsonFields.isAbsent(fields, "lastSequence")
@@ -100,11 +103,19 @@ final class V2Requests {
     }
 
     private static void checkEnvelope(JsonObject fields) throws InvalidRequestException {
-        ClientName.in(fields, "id");
+        id(fields, "id");
         for (String field : new String[] {"headers", "body"}) {
             if (!JsonFields.isAbsent(fields, field) && !JsonFields.isObject(fields, field)) {
                 throw InvalidRequestException.wrongType(field, "an object, or leave it out");
             }
         }
+    }
+
+    /** Reads an id that the client chose, of the request or of the chat. */
+    private static String id(JsonObject fields, String field) throws InvalidRequestException {
+        return JsonFields.text(fields, field)
+                .filter(id -> !id.isEmpty() && id.length() <= MAX_ID_LENGTH)
+                .filter(id -> id.chars().allMatch(c -> c >= ' ' && c <= '~'))
+                .orElseThrow(() -> InvalidRequestException.invalidId(field));
     }
 }

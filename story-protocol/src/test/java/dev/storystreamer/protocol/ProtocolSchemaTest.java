@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The schemas and the AsyncAPI document of the documentation, against what the product sends and takes. */
+/** Checks the documented schemas and the AsyncAPI document against the frames and requests of the code. */
 class ProtocolSchemaTest {
 
     private static final ClientRequestParser PARSER = new ClientRequestParser(RequestLimits.DEFAULTS, true);
@@ -40,42 +40,42 @@ class ProtocolSchemaTest {
 
     @ParameterizedTest
     @MethodSource("schemas")
-    void isASchema(Path file) throws Exception {
-        assertThat(ProtocolSchemas.flaws(ProtocolSchemas.metaSchema(), Files.readString(file)))
+    void areSchemas(Path file) throws Exception {
+        assertThat(ProtocolSchemas.errors(ProtocolSchemas.metaSchema(), Files.readString(file)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("transcripts")
-    void describesWhatIsSaidInTheTranscripts(Transcript transcript) {
+    void describeTheTranscripts(Transcript transcript) {
         Schema frame = ProtocolSchemas.of(transcript.protocolName() + "-frame");
 
         assertThat(transcript.sentByTheServer())
                 .isNotEmpty()
                 .allSatisfy(sent ->
-                        assertThat(ProtocolSchemas.flaws(frame, sent)).as(sent).isEmpty());
-        assertThat(transcript.sentByTheClient()).isNotEmpty().allSatisfy(ProtocolSchemaTest::assertTakenOnlyIfValid);
+                        assertThat(ProtocolSchemas.errors(frame, sent)).as(sent).isEmpty());
+        assertThat(transcript.sentByTheClient()).isNotEmpty().allSatisfy(ProtocolSchemaTest::assertValidIfAccepted);
     }
 
     @Test
-    void describesEveryRequestThatIsTaken() {
+    void describeEveryAcceptedRequest() {
         var random = new Random(5);
-        int taken = 0;
+        int accepted = 0;
         for (int i = 0; i < 10_000; i++) {
-            taken += assertTakenOnlyIfValid(RandomRequests.next(random)) ? 1 : 0;
+            accepted += assertValidIfAccepted(RandomRequests.next(random)) ? 1 : 0;
         }
 
-        assertThat(taken).isGreaterThan(1_000);
+        assertThat(accepted).isGreaterThan(1_000);
     }
 
-    private static boolean assertTakenOnlyIfValid(String request) {
+    private static boolean assertValidIfAccepted(String request) {
         String protocol = PARSER.parse(request, "story-1", "request-1")
                 .match(
-                        tell -> tell.clientRequestId().isPresent() ? "v2" : "v1",
+                        start -> start.clientRequestId().isPresent() ? "v2" : "v1",
                         abort -> "v2",
                         reply -> reply.errorCode().isPresent() ? "" : "v2");
         if (!protocol.isEmpty()) {
-            assertThat(ProtocolSchemas.flaws(ProtocolSchemas.of(protocol + "-request"), request))
+            assertThat(ProtocolSchemas.errors(ProtocolSchemas.of(protocol + "-request"), request))
                     .as(request)
                     .isEmpty();
         }
@@ -83,7 +83,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void describesEveryFrameThatThereIs() {
+    void describeEveryFrame() {
         for (ClientMessage ending : endings()) {
             for (boolean showReasoning : new boolean[] {false, true}) {
                 assertValid("v1-frame", story(StoryFrames.v1("request-1"), ending));
@@ -112,7 +112,7 @@ class ProtocolSchemaTest {
                         new ClientMessage.EmptyDelta(),
                         new ClientMessage.Other(),
                         ending)
-                .flatMap(message -> frames.encode(message).stream())
+                .flatMap(message -> frames.encode(message).frames().stream())
                 .map(frame -> new String(frame, StandardCharsets.UTF_8))
                 .toList();
     }
@@ -120,7 +120,7 @@ class ProtocolSchemaTest {
     private static void assertValid(String schema, List<String> frames) {
         assertThat(frames)
                 .hasSizeGreaterThan(3)
-                .allSatisfy(frame -> assertThat(ProtocolSchemas.flaws(ProtocolSchemas.of(schema), frame))
+                .allSatisfy(frame -> assertThat(ProtocolSchemas.errors(ProtocolSchemas.of(schema), frame))
                         .as(frame)
                         .isEmpty());
     }
@@ -144,15 +144,15 @@ class ProtocolSchemaTest {
                 "v2-frame {\"type\":\"chunk\",\"requestId\":\"r\",\"sequence\":-1,\"chunk\":{\"type\":\"text-end\",\"id\":\"0\"}}",
                 "v2-frame {\"type\":\"chunk\",\"requestId\":\"r\",\"sequence\":0,\"chunk\":{\"type\":\"text-end\"}}"
             })
-    void refusesWhatIsNotOfTheProtocol(String schemaAndJson) {
+    void rejectWhatIsNotOfTheProtocol(String schemaAndJson) {
         String[] parts = schemaAndJson.split(" ", 2);
 
-        assertThat(ProtocolSchemas.flaws(ProtocolSchemas.of(parts[0]), parts[1]))
+        assertThat(ProtocolSchemas.errors(ProtocolSchemas.of(parts[0]), parts[1]))
                 .isNotEmpty();
     }
 
     @Test
-    void knowsEveryCodeAndNoOther() throws Exception {
+    void listEveryErrorCodeAndNoOther() throws Exception {
         JsonNode schema = new ObjectMapper().readTree(Files.readString(schemas().get(2)));
 
         List<String> codes = new ArrayList<>();
@@ -164,7 +164,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void hasExamplesInTheAsyncApiDocumentThatAreValid() throws Exception {
+    void matchTheExamplesOfTheAsyncApiDocument() throws Exception {
         JsonNode document =
                 new YAMLMapper().readTree(Files.readString(Transcript.protocol().resolve("asyncapi.yaml")));
         int examples = 0;

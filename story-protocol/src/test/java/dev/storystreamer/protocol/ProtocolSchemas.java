@@ -53,8 +53,8 @@ final class ProtocolSchemas {
         }
     }
 
-    /** What is wrong with a JSON text; nothing if it is valid. */
-    static List<String> flaws(Schema schema, String json) {
+    /** Returns the errors of a JSON text; empty if it is valid. */
+    static List<String> errors(Schema schema, String json) {
         return schema.validate(json, InputFormat.JSON).stream()
                 .map(Object::toString)
                 .toList();

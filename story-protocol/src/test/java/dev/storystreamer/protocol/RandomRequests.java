@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Requests of both protocols, most of them broken in a few places, and some noise. */
+/** Random requests of both protocols, most with a few errors, and some random bytes. */
 final class RandomRequests {
 
     private static final List<String> VALID = List.of(

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The first protocol against what its first server has really sent, byte for byte. */
+/** Compares protocol 1 with recorded frames of its first server, byte for byte. */
 class V1GoldenTest {
 
     @TestFactory
-    Stream<DynamicTest> writesWhatTheFirstServerWrote() throws Exception {
+    Stream<DynamicTest> encodesTheFramesOfTheFirstServer() throws Exception {
         return golden().getAsJsonArray("cases").asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .map(recorded -> DynamicTest.dynamicTest(
@@ -37,7 +37,7 @@ class V1GoldenTest {
     }
 
     @Test
-    void asksWhatTheFirstServerAsked() throws Exception {
+    void createsThePromptOfTheFirstServer() throws Exception {
         JsonObject request = golden().getAsJsonObject("request");
 
         ClientRequest parsed = new ClientRequestParser(RequestLimits.DEFAULTS, false)
@@ -52,19 +52,21 @@ class V1GoldenTest {
                 .getAsJsonObject()
                 .get("text")
                 .getAsString();
-        assertThat(parsed).isInstanceOfSatisfying(ClientRequest.Start.class, tell -> {
-            assertThat(tell.story().conversation()).hasSize(1);
-            assertThat(tell.story().conversation().get(0).text()).isEqualTo(prompt);
+        assertThat(parsed).isInstanceOfSatisfying(ClientRequest.Start.class, start -> {
+            assertThat(start.story().conversation()).hasSize(1);
+            assertThat(start.story().conversation().get(0).text()).isEqualTo(prompt);
         });
     }
 
     private static List<String> frames(JsonArray events) {
         var v1 = new V1Frames("r");
-        List<byte[]> frames = new ArrayList<>(v1.encode(new ClientMessage.Opened()));
+        List<byte[]> frames =
+                new ArrayList<>(v1.encode(new ClientMessage.Opened()).frames());
         for (JsonElement event : events) {
-            ClientMessage.of(chunk(event.getAsJsonArray())).ifPresent(message -> frames.addAll(v1.encode(message)));
+            ClientMessage.of(chunk(event.getAsJsonArray()))
+                    .ifPresent(message -> frames.addAll(v1.encode(message).frames()));
         }
-        frames.addAll(v1.encode(Receipts.finished(StopReason.END_TURN)));
+        frames.addAll(v1.encode(Receipts.finished(StopReason.END_TURN)).frames());
         return frames.stream()
                 .map(frame -> new String(frame, StandardCharsets.UTF_8))
                 .toList();

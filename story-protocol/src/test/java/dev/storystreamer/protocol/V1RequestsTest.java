@@ -18,15 +18,18 @@ class V1RequestsTest {
 
     private String promptOf(String body) {
         return parser.parse(body, "story-1", "request-1")
-                .match(tell -> tell.story().conversation().get(0).text(), abort -> "abort", ClientRequest.Reply::frame);
+                .match(
+                        start -> start.story().conversation().get(0).text(),
+                        abort -> "abort",
+                        ClientRequest.Reply::frame);
     }
 
-    private String refusalOf(String body) {
+    private String errorOf(String body) {
         ClientRequest request = parser.parse(body, "story-1", "request-1");
         assertThat(request).isInstanceOf(ClientRequest.Reply.class);
         var reply = (ClientRequest.Reply) request;
         assertThat(reply.errorCode()).contains(ErrorCode.INVALID_REQUEST);
-        assertThat(reply.repeatable()).isFalse();
+        assertThat(reply.idempotent()).isFalse();
         JsonObject frame = JsonParser.parseString(reply.frame()).getAsJsonObject();
         assertThat(frame.keySet()).containsExactly("type", "message");
         assertThat(frame.get("type").getAsString()).isEqualTo("error");
@@ -46,24 +49,24 @@ class V1RequestsTest {
                 "{\"type\":7,\"storyType\":\"CATS\"}",
                 "{\"action\":\"$connect\",\"storyType\":\"CATS\"}"
             })
-    void asksForAStoryAboutTheTopic(String body) {
+    void acceptsATopic(String body) {
         assertThat(promptOf(body)).isEqualTo("Tell me a very short story about: CATS");
     }
 
     @Test
-    void takesATopicInAnyLanguage() {
+    void acceptsATopicInAnyLanguage() {
         assertThat(promptOf("{\"storyType\":\"Katzen & <Kühe>, \u732b 😀\u2028\"}"))
                 .endsWith("about: Katzen & <Kühe>, \u732b 😀");
     }
 
     @Test
-    void hasNoNameForAStoryAndKeepsItOutOfLogs() {
+    void hasNoClientRequestIdAndNoTopicInToString() {
         ClientRequest request = parser.parse("{\"storyType\":\"CATS\"}", "story-1", "request-1");
 
         assertThat(request)
                 .isInstanceOfSatisfying(
                         ClientRequest.Start.class,
-                        tell -> assertThat(tell.clientRequestId()).isEmpty());
+                        start -> assertThat(start.clientRequestId()).isEmpty());
         assertThat(request.toString()).doesNotContain("CATS");
     }
 
@@ -103,8 +106,8 @@ class V1RequestsTest {
                 "{\"storyType\":\"CATS\",\"a\":{\"b\":1,\"b\":1}}",
                 ")]}'\n{\"storyType\":\"CATS\"}"
             })
-    void refusesWhatIsNotOneJsonObject(String body) {
-        assertThat(refusalOf(body))
+    void rejectsWhatIsNotOneJsonObject(String body) {
+        assertThat(errorOf(body))
                 .contains("Send one well-formed JSON object")
                 .contains("Example: {\"storyType\": \"CATS\"}");
     }
@@ -120,8 +123,8 @@ class V1RequestsTest {
 
     @ParameterizedTest
     @MethodSource("deep")
-    void refusesWhatIsNestedTooDeeply(String body) {
-        refusalOf(body);
+    void rejectsDeepNesting(String body) {
+        errorOf(body);
     }
 
     @ParameterizedTest
@@ -137,27 +140,27 @@ class V1RequestsTest {
                 "{\"storyType\":\"\"}",
                 "{\"storyType\":\" \\t\\n\\u2003\"}"
             })
-    void asksForATopic(String body) {
-        assertThat(refusalOf(body)).contains("as text in storyType");
+    void rejectsARequestWithoutATopic(String body) {
+        assertThat(errorOf(body)).contains("as text in storyType");
     }
 
     @Test
-    void countsTheTopicInCodePointsAfterTrimming() {
+    void limitsTheCodePointsOfTheTrimmedTopic() {
         assertThat(promptOf("{\"storyType\":\"  " + "😀".repeat(200) + "  \"}")).contains("😀".repeat(200));
 
-        assertThat(refusalOf("{\"storyType\":\"" + "a".repeat(201) + "\"}")).contains("200 characters or fewer");
-        assertThat(refusalOf("{\"storyType\":\"" + "a".repeat(5_000) + "\"}")).contains("200 characters or fewer");
+        assertThat(errorOf("{\"storyType\":\"" + "a".repeat(201) + "\"}")).contains("200 characters or fewer");
+        assertThat(errorOf("{\"storyType\":\"" + "a".repeat(5_000) + "\"}")).contains("200 characters or fewer");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CA\\u0000TS", "CA\\nTS", "CA\\u007fTS", "CA\\u0085TS"})
-    void refusesControlCharacters(String topic) {
-        assertThat(refusalOf("{\"storyType\":\"" + topic + "\"}")).contains("Remove control characters");
+    void rejectsControlCharacters(String topic) {
+        assertThat(errorOf("{\"storyType\":\"" + topic + "\"}")).contains("Remove control characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CA\\ud83dTS", "CATS\\ud83d", "\\ude00CATS", "CA\ud83dTS", "\\ude00\\ud83d"})
-    void refusesHalfCharacters(String topic) {
-        assertThat(refusalOf("{\"storyType\":\"" + topic + "\"}")).contains("without half characters");
+    void rejectsUnpairedSurrogates(String topic) {
+        assertThat(errorOf("{\"storyType\":\"" + topic + "\"}")).contains("without unpaired surrogates");
     }
 }

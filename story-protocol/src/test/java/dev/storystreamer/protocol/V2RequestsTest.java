@@ -42,21 +42,21 @@ class V2RequestsTest {
     private List<Turn> conversationOf(String body) {
         ClientRequest request = parse(body);
         assertThat(request).as(request.toString()).isInstanceOf(ClientRequest.Start.class);
-        var tell = (ClientRequest.Start) request;
-        assertThat(tell.clientRequestId()).contains("r1");
-        return tell.story().conversation();
+        var start = (ClientRequest.Start) request;
+        assertThat(start.clientRequestId()).contains("r1");
+        return start.story().conversation();
     }
 
-    private String refusalOf(String body) {
-        return refusalOf(body, "r1");
+    private String errorOf(String body) {
+        return errorOf(body, "r1");
     }
 
-    private String refusalOf(String body, String requestId) {
+    private String errorOf(String body, String requestId) {
         ClientRequest request = parse(body);
         assertThat(request).isInstanceOf(ClientRequest.Reply.class);
         var reply = (ClientRequest.Reply) request;
         assertThat(reply.errorCode()).contains(ErrorCode.INVALID_REQUEST);
-        assertThat(reply.repeatable()).isTrue();
+        assertThat(reply.idempotent()).isTrue();
         assertThat(reply.frame().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(32 * 1024);
         JsonObject frame = JsonParser.parseString(reply.frame()).getAsJsonObject();
         assertThat(frame.get("type").getAsString()).isEqualTo("error");
@@ -69,7 +69,7 @@ class V2RequestsTest {
     }
 
     @Test
-    void takesTheConversationAsItIs() {
+    void acceptsAConversation() {
         assertThat(conversationOf(send(USER))).containsExactly(new Turn(Role.USER, "A story about cats"));
         assertThat(conversationOf(
                         send(USER, message("assistant", text("Once …")), message("user", text(" And dogs?\\n")))))
@@ -80,7 +80,7 @@ class V2RequestsTest {
     }
 
     @Test
-    void joinsNeighboursOfOneRoleAndDropsBlanks() {
+    void joinsAdjacentTextsOfOneRoleAndDropsBlankOnes() {
         assertThat(conversationOf(send(
                         message("assistant"),
                         message("user", text("a"), text(" "), text("b")),
@@ -95,7 +95,7 @@ class V2RequestsTest {
     }
 
     @Test
-    void looksOnlyAtTextWhereOtherPartsAreForThePage() {
+    void ignoresPartsThatAreForThePage() {
         assertThat(conversationOf(send(
                         USER,
                         message(
@@ -112,7 +112,7 @@ class V2RequestsTest {
     }
 
     @Test
-    void ignoresWhatItDoesNotKnow() {
+    void ignoresUnknownFields() {
         assertThat(conversationOf("{\"x\":1,\"type\":\"send\",\"requestId\":\"r1\",\"id\":\"c\",\"trigger\":"
                         + "\"regenerate-message\",\"messageId\":\"m7\",\"metadata\":[{}],\"headers\":null,\"messages\":"
                         + "[{\"role\":\"user\",\"metadata\":{\"a\":1},\"parts\":[" + text("hi") + "]}]}"))
@@ -120,23 +120,23 @@ class V2RequestsTest {
     }
 
     @Test
-    void takesAConversationUpToItsLimitAndNoFurther() {
+    void limitsTheLengthOfAConversation() {
         String half = "a".repeat(49_999);
 
         assertThat(conversationOf(send(message("user", text(half), text(half)))))
                 .singleElement()
                 .satisfies(turn -> assertThat(turn.text()).hasSize(100_000));
 
-        assertThat(refusalOf(send(message("user", text(half), text(half + "a")))))
+        assertThat(errorOf(send(message("user", text(half), text(half + "a")))))
                 .contains("100000 characters")
                 .contains("prepareSendMessagesRequest");
     }
 
     @Test
-    void refusesTooManyMessages() {
+    void limitsTheNumberOfMessages() {
         String many = IntStream.range(0, 10_000).mapToObj(i -> USER).collect(Collectors.joining(","));
 
-        assertThat(refusalOf(send(many))).contains("1000 messages").contains("prepareSendMessagesRequest");
+        assertThat(errorOf(send(many))).contains("1000 messages").contains("prepareSendMessagesRequest");
     }
 
     @ParameterizedTest
@@ -165,17 +165,17 @@ class V2RequestsTest {
             null                                                                      | each message as an object
             [[]]                                                                      | each message as an object
             """)
-    void refusesAMessageThatItCannotRead(String message, String advice) {
-        assertThat(refusalOf(send(USER, message))).contains(advice);
+    void rejectsAnInvalidMessage(String message, String advice) {
+        assertThat(errorOf(send(USER, message))).contains(advice);
     }
 
     @Test
-    void refusesAConversationThatHasNoQuestion() {
-        assertThat(refusalOf(send())).contains("Write a message first");
-        assertThat(refusalOf(send(message("user", text(" ")), message("user")))).contains("Write a message first");
-        assertThat(refusalOf(send(message("assistant", text("hi")), USER))).contains("begin with a user message");
-        assertThat(refusalOf(send(message("assistant", text("hi"))))).contains("begin with a user message");
-        assertThat(refusalOf(send(USER, message("assistant", text("hi"))))).contains("end with the user message");
+    void rejectsAConversationThatDoesNotEndWithAUserMessage() {
+        assertThat(errorOf(send())).contains("Write a message first");
+        assertThat(errorOf(send(message("user", text(" ")), message("user")))).contains("Write a message first");
+        assertThat(errorOf(send(message("assistant", text("hi")), USER))).contains("begin with a user message");
+        assertThat(errorOf(send(message("assistant", text("hi"))))).contains("begin with a user message");
+        assertThat(errorOf(send(USER, message("assistant", text("hi"))))).contains("end with the user message");
     }
 
     @ParameterizedTest
@@ -195,52 +195,52 @@ class V2RequestsTest {
             "id":"c","trigger":"submit-message","messages":[],"messages":[]               | one well-formed JSON object
             "id":"c","trigger":"submit-message","messages":[],"metadata":[[}              | one well-formed JSON object
             """)
-    void refusesASendThatIsNotOfTheProtocol(String fields, String advice) {
-        assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\"," + fields + "}"))
+    void rejectsAnInvalidSend(String fields, String advice) {
+        assertThat(errorOf("{\"type\":\"send\",\"requestId\":\"r1\"," + fields + "}"))
                 .contains(advice);
     }
 
     @Test
-    void namesTheRequestEvenIfItsJsonBreaksOffOrIsTooDeep() {
-        assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\",\"messages\":[{"))
+    void repliesWithTheRequestIdOfInvalidJson() {
+        assertThat(errorOf("{\"type\":\"send\",\"requestId\":\"r1\",\"messages\":[{"))
                 .contains("well-formed");
-        assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\",\"metadata\":" + "[".repeat(20_000)))
+        assertThat(errorOf("{\"type\":\"send\",\"requestId\":\"r1\",\"metadata\":" + "[".repeat(20_000)))
                 .contains("nested at most 64 levels");
-        assertThat(refusalOf("{\"type\":\"send\",\"requestId\":\"r1\",\"id\":\"\\ud83d\"}"))
-                .contains("without half characters");
-        assertThat(refusalOf(send(USER) + "x")).contains("well-formed");
+        assertThat(errorOf("{\"type\":\"send\",\"requestId\":\"r1\",\"id\":\"\\ud83d\"}"))
+                .contains("without unpaired surrogates");
+        assertThat(errorOf(send(USER) + "x")).contains("well-formed");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", ",\"requestId\":null", ",\"requestId\":7", ",\"requestId\":{}", ",\"requestId\":[\"r\"]"})
-    void answersARequestWithoutANameUnderTheEmptyOne(String requestId) {
+    void repliesWithAnEmptyIdIfTheRequestHasNone(String requestId) {
         for (String type : List.of("send", "resume", "abort")) {
-            assertThat(refusalOf("{\"type\":\"" + type + "\"" + requestId + "}", ""))
+            assertThat(errorOf("{\"type\":\"" + type + "\"" + requestId + "}", ""))
                     .contains("Send requestId as 1 to 128 printable ASCII characters.");
         }
     }
 
     @Test
-    void answersANameThatItDoesNotTakeByThatName() {
+    void repliesWithAnInvalidId() {
         for (String name : List.of("", "é", "a".repeat(129), "x".repeat(10_000), "line\nbreak", "\u007f")) {
             var request = new JsonObject();
             request.addProperty("type", "send");
             request.addProperty("requestId", name);
 
-            assertThat(refusalOf(request.toString(), name)).contains("Send requestId as 1 to 128 printable ASCII");
+            assertThat(errorOf(request.toString(), name)).contains("Send requestId as 1 to 128 printable ASCII");
         }
     }
 
     @Test
-    void doesNotEchoANameThatFillsAFrame() {
-        refusalOf("{\"type\":\"abort\",\"requestId\":\"" + "x".repeat(24 * 1024) + "\"}", "x".repeat(24 * 1024));
-        refusalOf("{\"type\":\"abort\",\"requestId\":\"" + "x".repeat(24 * 1024 + 1) + "\"}", "");
-        refusalOf("{\"type\":\"abort\",\"requestId\":\"" + "é".repeat(60_000) + "\"}", "");
+    void doesNotReplyWithAnIdThatFillsAFrame() {
+        errorOf("{\"type\":\"abort\",\"requestId\":\"" + "x".repeat(24 * 1024) + "\"}", "x".repeat(24 * 1024));
+        errorOf("{\"type\":\"abort\",\"requestId\":\"" + "x".repeat(24 * 1024 + 1) + "\"}", "");
+        errorOf("{\"type\":\"abort\",\"requestId\":\"" + "é".repeat(60_000) + "\"}", "");
     }
 
     @Test
-    void takesEveryNameOfPrintableAscii() {
+    void acceptsEveryIdOfPrintableAscii() {
         String printable =
                 IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
         var request = new JsonObject();
@@ -255,7 +255,7 @@ class V2RequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", ",\"lastSequence\":0", ",\"lastSequence\":7e2", ",\"lastSequence\":null,\"headers\":{}"})
-    void hasNothingToResume(String more) {
+    void repliesThatThereIsNothingToResume(String more) {
         assertThat(parse("{\"type\":\"resume\",\"requestId\":\"r1\",\"id\":\"chat-1\"" + more + "}"))
                 .isInstanceOfSatisfying(ClientRequest.Reply.class, reply -> {
                     assertThat(reply.frame()).isEqualTo("{\"type\":\"no-active\",\"requestId\":\"r1\"}");
@@ -274,12 +274,12 @@ class V2RequestsTest {
                 "\"lastSequence\":true",
                 "\"headers\":7"
             })
-    void refusesAResumeThatIsNotOfTheProtocol(String field) {
-        refusalOf("{\"type\":\"resume\",\"requestId\":\"r1\",\"id\":\"chat-1\"," + field + "}");
+    void rejectsAnInvalidResume(String field) {
+        errorOf("{\"type\":\"resume\",\"requestId\":\"r1\",\"id\":\"chat-1\"," + field + "}");
     }
 
     @Test
-    void refusesAResumeOfNoChat() {
-        assertThat(refusalOf("{\"type\":\"resume\",\"requestId\":\"r1\"}")).contains("Send id as");
+    void rejectsAResumeWithoutAChat() {
+        assertThat(errorOf("{\"type\":\"resume\",\"requestId\":\"r1\"}")).contains("Send id as");
     }
 }

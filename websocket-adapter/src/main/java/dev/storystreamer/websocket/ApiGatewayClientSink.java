@@ -1,27 +1,26 @@
 package dev.storystreamer.websocket;
 
+import dev.storystreamer.core.Causes;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.protocol.EncodedMessage;
 import dev.storystreamer.protocol.StoryFrames;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
-/** One story on its way to one open WebSocket: every frame is one call of {@code PostToConnection}. */
+/** Sends one story to one connection: every frame is one {@code PostToConnection}. */
 final class ApiGatewayClientSink implements ClientSink {
 
-    private final PostTools tools;
+    private final FrameSender sender;
     private final String connectionId;
     private final StoryFrames frames;
     private final Deadline deadline;
 
     private volatile boolean gone;
 
-    ApiGatewayClientSink(PostTools tools, String connectionId, StoryFrames frames, Deadline deadline) {
-        this.tools = tools;
+    ApiGatewayClientSink(FrameSender sender, String connectionId, StoryFrames frames, Deadline deadline) {
+        this.sender = sender;
         this.connectionId = connectionId;
         this.frames = frames;
         this.deadline = deadline;
@@ -33,21 +32,16 @@ final class ApiGatewayClientSink implements ClientSink {
             return CompletableFuture.failedStage(
                     new ClientGoneException("an earlier post found the client gone", Delivery.NONE, null));
         }
-        boolean repeatable = frames.isRepeatable(message);
-        List<byte[]> encoded = frames.encode(message);
-        return encoded.isEmpty()
-                ? CompletableFuture.completedStage(Delivery.NONE)
-                : new FrameSender(tools, connectionId, deadline, encoded, repeatable)
-                        .start()
-                        .whenComplete((delivery, error) -> notice(error));
+        EncodedMessage encoded = frames.encode(message);
+        return sender.send(connectionId, encoded, deadline).whenComplete((delivery, failure) -> {
+            if (failure != null) {
+                onFailure(failure);
+            }
+        });
     }
 
-    private void notice(@Nullable Throwable error) {
-        if (error == null) {
-            return;
-        }
-        frames.onLost();
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        gone |= cause instanceof ClientGoneException;
+    private void onFailure(Throwable failure) {
+        frames.onDeliveryFailed();
+        gone |= Causes.unwrap(failure) instanceof ClientGoneException;
     }
 }

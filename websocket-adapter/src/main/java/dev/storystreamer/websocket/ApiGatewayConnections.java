@@ -5,19 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.EncodedMessage;
 import dev.storystreamer.protocol.StoryFrames;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.regions.Region;
 
 /**
- * The open connections of one API Gateway WebSocket API, as its management endpoint serves them. Thread-safe.
- *
- * <p>The SDK's own retries are switched off for every post, whatever the client was built with: a frame is posted again
- * only where that cannot show it twice. A client built without retries ({@code AwsRetryStrategy.doNotRetry()}) spares
- * every post that change.
+ * The open connections of one API Gateway WebSocket API, to which it posts by {@code PostToConnection}. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">Using
@@ -25,48 +26,56 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
  */
 public final class ApiGatewayConnections {
 
-    private final PostTools tools;
+    private final FrameSender sender;
+    private final Scheduler scheduler;
 
     /**
-     * Creates the view of one API.
+     * Creates the connections of one API.
      *
-     * @param client its endpoint is the API's callback URL, stage included; stays the caller's to close
-     * @param scheduler times posts and the pauses between them
-     * @param random draws the pauses; used by many threads at once, as {@link java.util.Random} may be
-     * @param options how patiently to post
+     * @param endpoint the API's callback URL, stage included
+     * @param region the API's region
+     * @param credentials resolved for every post; should cache them, as the SDK's providers do
+     * @param http sends the posts; stays the caller's to close
+     * @param scheduler limits the time of posts and delays retries
+     * @param random draws the delays; used by several threads, as {@link java.util.Random} may be
+     * @param options timeout and retries
      */
     public ApiGatewayConnections(
-            ApiGatewayManagementApiAsyncClient client,
+            URI endpoint,
+            Region region,
+            IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            SdkAsyncHttpClient http,
             Scheduler scheduler,
             RandomGenerator random,
             PostOptions options) {
-        this.tools = PostTools.of(client, scheduler, random, options);
+        this.sender =
+                new FrameSender(new PostToConnection(endpoint, region, credentials, http), scheduler, random, options);
+        this.scheduler = scheduler;
     }
 
     /**
-     * Opens the way to one client for one story.
+     * Creates the sink of one story.
      *
-     * @param connectionId the WebSocket's name, as the gateway's events give it
+     * @param connectionId the id of the connection, as API Gateway's events give it
      * @param frames the story's protocol
-     * @param timeLeft how long from now posts may be made; then what is not accepted yet fails
+     * @param timeLeft how long from now posts may be made; what is not accepted by then fails
      * @return a sink that posts every frame by itself, in order, and retries within that time
      */
     public ClientSink sink(String connectionId, StoryFrames frames, Duration timeLeft) {
-        return new ApiGatewayClientSink(tools, connectionId, frames, Deadline.in(timeLeft, tools.scheduler()));
+        return new ApiGatewayClientSink(sender, connectionId, frames, Deadline.in(timeLeft, scheduler));
     }
 
     /**
-     * Sends an answer that is not a story. Never throws.
+     * Posts a reply that is not a story. Never throws.
      *
-     * @param connectionId the WebSocket's name, as the gateway's events give it
-     * @param reply the answer
+     * @param connectionId the id of the connection, as API Gateway's events give it
+     * @param reply the reply
      * @param timeLeft how long from now it may be posted
      * @return completes and fails as {@link ClientSink#send}
      */
     public CompletionStage<ClientSink.Delivery> reply(
             String connectionId, ClientRequest.Reply reply, Duration timeLeft) {
-        Deadline deadline = Deadline.in(timeLeft, tools.scheduler());
-        List<byte[]> frames = List.of(reply.frame().getBytes(UTF_8));
-        return new FrameSender(tools, connectionId, deadline, frames, reply.repeatable()).start();
+        var message = new EncodedMessage(List.of(reply.frame().getBytes(UTF_8)), reply.idempotent());
+        return sender.send(connectionId, message, Deadline.in(timeLeft, scheduler));
     }
 }

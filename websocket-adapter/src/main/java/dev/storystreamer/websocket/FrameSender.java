@@ -1,170 +1,155 @@
 package dev.storystreamer.websocket;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.storystreamer.core.Causes;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientSink.Delivery;
 import dev.storystreamer.core.ClientSinkException;
 import dev.storystreamer.core.Scheduler;
+import dev.storystreamer.protocol.EncodedMessage;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
-import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionResponse;
 
-/**
- * Posts the frames of one message, one after the other, each until it is accepted or there is no hope. Used once.
- *
- * <p>One attempt begins when the one before has ended, and only then is any field here touched, so none needs a lock. An
- * attempt ends by its answer or by its timer, whichever comes first.
- */
+/** Posts the frames of messages in order, with retries, until a deadline. Thread-safe. */
 final class FrameSender {
 
-    private final PostTools tools;
-    private final String connectionId;
-    private final Deadline deadline;
-    private final List<byte[]> frames;
-    private final boolean repeatable;
-    private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+    private final PostToConnection postToConnection;
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+    private final PostOptions options;
 
-    private int accepted;
-    private long bytes;
-    private int retries;
-    private int failures; // of the frame that is being posted
+    FrameSender(PostToConnection postToConnection, Scheduler scheduler, RandomGenerator random, PostOptions options) {
+        this.postToConnection = requireNonNull(postToConnection, "postToConnection");
+        this.scheduler = requireNonNull(scheduler, "scheduler");
+        this.random = requireNonNull(random, "random");
+        this.options = requireNonNull(options, "options");
+    }
 
     /**
-     * Prepares a post.
+     * Posts the frames of one message, each after the one before was accepted. Never throws.
      *
-     * @param repeatable whether it does no harm if a frame arrives twice
+     * @return completes and fails as {@link dev.storystreamer.core.ClientSink#send}
      */
-    FrameSender(PostTools tools, String connectionId, Deadline deadline, List<byte[]> frames, boolean repeatable) {
-        this.tools = tools;
-        this.connectionId = connectionId;
-        this.deadline = deadline;
-        this.frames = frames;
-        this.repeatable = repeatable;
+    CompletionStage<Delivery> send(String connectionId, EncodedMessage message, Deadline deadline) {
+        var send = new Send(connectionId, message, deadline);
+        send.next();
+        return send.delivery;
     }
 
-    /** Begins, and never throws. Fails as {@link dev.storystreamer.core.ClientSink#send} says. */
-    CompletionStage<Delivery> start() {
-        next();
-        return delivery;
-    }
+    /**
+     * One message being sent.
+     *
+     * <p>An attempt ends by its response or by its timer, whichever comes first. The next one begins only then, and no
+     * field is used in between, so the fields need no lock.
+     */
+    private final class Send {
 
-    private void next() {
-        if (accepted == frames.size()) {
-            delivery.complete(made());
-        } else {
-            attempt();
+        private final String connectionId;
+        private final EncodedMessage message;
+        private final Deadline deadline;
+        private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+
+        private int accepted;
+        private long bytes;
+        private int retries;
+        private int failures; // of the current frame
+
+        Send(String connectionId, EncodedMessage message, Deadline deadline) {
+            this.connectionId = connectionId;
+            this.message = message;
+            this.deadline = deadline;
         }
-    }
 
-    private Delivery made() {
-        return new Delivery(accepted, bytes, retries);
-    }
-
-    private void attempt() {
-        Duration limit = min(tools.options().attemptTimeout(), deadline.timeLeft());
-        if (limit.isZero() || limit.isNegative()) {
-            fail("no time is left to post", null);
-            return;
+        void next() {
+            if (accepted == message.frames().size()) {
+                delivery.complete(delivered());
+            } else {
+                attempt();
+            }
         }
-        try {
-            attempt(limit);
-        } catch (RuntimeException broken) { // a client or a scheduler that was shut down
-            fail("a post could not be made", broken);
+
+        private Delivery delivered() {
+            return new Delivery(accepted, bytes, retries);
         }
-    }
 
-    private void attempt(Duration limit) {
-        var outcome = new CompletableFuture<PostToConnectionResponse>();
-        Scheduler.Timer timer = tools.scheduler()
-                .schedule(
-                        () -> outcome.completeExceptionally(new TimeoutException("no answer within " + limit)), limit);
-        CompletableFuture<PostToConnectionResponse> post = tools.client().postToConnection(request());
-        whenDone(post, (answer, error) -> settle(outcome, answer, error));
-        whenDone(outcome, (answer, error) -> {
-            timer.cancel();
-            post.cancel(true);
-            ended(error);
-        });
-    }
-
-    /** The stage that this makes is let go: what is done here does not throw. */
-    private static <T> void whenDone(CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> task) {
-        stage.whenComplete(task);
-    }
-
-    private PostToConnectionRequest request() {
-        return PostToConnectionRequest.builder()
-                .connectionId(connectionId)
-                .data(SdkBytes.fromByteArrayUnsafe(frames.get(accepted)))
-                .overrideConfiguration(tools.overrides())
-                .build();
-    }
-
-    private static <T> void settle(CompletableFuture<T> outcome, T value, @Nullable Throwable error) {
-        if (error == null) {
-            outcome.complete(value);
-        } else {
-            outcome.completeExceptionally(error);
+        private byte[] frame() {
+            return message.frames().get(accepted);
         }
-    }
 
-    private void ended(@Nullable Throwable error) {
-        if (error != null) {
-            failed(PostFailure.of(error), error);
-            return;
+        private void attempt() {
+            Duration limit = Collections.min(List.of(options.attemptTimeout(), deadline.timeLeft()));
+            if (limit.isZero() || limit.isNegative()) {
+                fail("no time is left to post", null);
+                return;
+            }
+            try {
+                attempt(limit);
+            } catch (RuntimeException e) { // the scheduler was shut down
+                fail("a post could not be made", e);
+            }
         }
-        bytes += frames.get(accepted).length;
-        accepted++;
-        failures = 0;
-        next();
-    }
 
-    private void failed(PostFailure failure, Throwable error) {
-        failures++;
-        if (failure == PostFailure.GONE) {
-            delivery.completeExceptionally(new ClientGoneException("a post found the client gone", made(), error));
-        } else if (!failure.mayRetry(repeatable)) {
-            fail("a post failed and must not be made again: " + failure, error);
-        } else if (failures > tools.options().maxRetries()) {
-            fail("a post failed " + failures + " times", error);
-        } else {
-            retryAfter(max(RetryAfter.in(error), jitter()), error);
+        private void attempt(Duration limit) {
+            var timeout = new CompletableFuture<Void>();
+            Scheduler.Timer timer = scheduler.schedule(
+                    () -> timeout.completeExceptionally(new TimeoutException("no answer within " + limit)), limit);
+            CompletableFuture<Void> post = postToConnection.post(connectionId, frame());
+            var unused = CompletableFuture.anyOf(post, timeout).whenComplete((nothing, failure) -> {
+                timer.cancel();
+                post.cancel(true);
+                ended(failure);
+            });
         }
-    }
 
-    private void retryAfter(Duration pause, Throwable error) {
-        if (pause.compareTo(deadline.timeLeft()) >= 0) {
-            fail("a post failed and no time is left to make it again", error);
-            return;
+        private void ended(@Nullable Throwable failure) {
+            if (failure != null) {
+                failed(Causes.unwrap(failure));
+                return;
+            }
+            bytes += frame().length;
+            accepted++;
+            failures = 0;
+            next();
         }
-        retries++;
-        try {
-            tools.scheduler().schedule(this::attempt, pause);
-        } catch (RuntimeException shutDown) {
-            fail("a post could not be made again", shutDown);
+
+        private void failed(Throwable failure) {
+            failures++;
+            PostFailure kind = PostFailure.of(failure);
+            if (kind == PostFailure.GONE) {
+                delivery.completeExceptionally(
+                        new ClientGoneException("a post found the client gone", delivered(), failure));
+            } else if (!kind.isRetryable(message.idempotent())) {
+                fail("a post failed and must not be made again: " + kind, failure);
+            } else if (failures > options.maxRetries()) {
+                fail("a post failed " + failures + " times", failure);
+            } else {
+                Duration backoff = options.backoff().delay(failures, random);
+                retry(Collections.max(List.of(RetryAfter.of(failure), backoff)), failure);
+            }
         }
-    }
 
-    private Duration jitter() {
-        long ceiling = tools.options().delayCeiling(failures).toNanos();
-        return Duration.ofNanos(tools.random().nextLong(ceiling + 1));
-    }
+        private void retry(Duration delay, Throwable failure) {
+            if (delay.compareTo(deadline.timeLeft()) >= 0) {
+                fail("a post failed and no time is left to make it again", failure);
+                return;
+            }
+            retries++;
+            try {
+                scheduler.schedule(this::attempt, delay);
+            } catch (RuntimeException e) { // the scheduler was shut down
+                fail("a post could not be made again", e);
+            }
+        }
 
-    private void fail(String what, @Nullable Throwable error) {
-        delivery.completeExceptionally(new ClientSinkException(what, made(), error));
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+        private void fail(String reason, @Nullable Throwable cause) {
+            delivery.completeExceptionally(new ClientSinkException(reason, delivered(), cause));
+        }
     }
 }

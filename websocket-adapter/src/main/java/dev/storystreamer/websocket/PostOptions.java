@@ -1,29 +1,27 @@
 package dev.storystreamer.websocket;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.storystreamer.core.Backoff;
 import java.time.Duration;
 
 /**
  * How one frame is posted.
  *
- * @param attemptTimeout the longest one attempt may take before it is given up; API Gateway answers within
- *     milliseconds, or never
- * @param maxRetries how often a frame is posted again
- * @param retryBaseDelay the ceiling of the first pause before that; it doubles with every retry, and the pause itself is
- *     drawn evenly from nothing to the ceiling ("full jitter")
- * @param retryMaxDelay what the ceiling never exceeds; a longer {@code Retry-After} is honoured all the same
- * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and
- *     jitter</a>
+ * @param attemptTimeout the longest time that one attempt may take
+ * @param maxRetries attempts after the first one
+ * @param backoff the delay before a retry, unless the response asks for a longer one by {@code Retry-After}
  */
-public record PostOptions(Duration attemptTimeout, int maxRetries, Duration retryBaseDelay, Duration retryMaxDelay) {
+public record PostOptions(Duration attemptTimeout, int maxRetries, Backoff backoff) {
 
-    /** 5 s for an attempt, 8 retries, pauses of up to 100 ms, 200 ms, … 2 s: about ten seconds of patience. */
+    /** 5 s for an attempt; 8 retries, with delays of up to 100 ms, 200 ms, … 2 s: together about ten seconds. */
     public static final PostOptions DEFAULTS =
-            new PostOptions(Duration.ofSeconds(5), 8, Duration.ofMillis(100), Duration.ofSeconds(2));
+            new PostOptions(Duration.ofSeconds(5), 8, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2)));
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a value is negative, or the timeout zero
+     * @throws IllegalArgumentException if the timeout is not positive or the number of retries is negative
      */
     public PostOptions {
         if (attemptTimeout.isZero() || attemptTimeout.isNegative()) {
@@ -32,20 +30,6 @@ public record PostOptions(Duration attemptTimeout, int maxRetries, Duration retr
         if (maxRetries < 0) {
             throw new IllegalArgumentException("maxRetries must be >= 0: " + maxRetries);
         }
-        if (retryBaseDelay.isNegative()) {
-            throw new IllegalArgumentException("retryBaseDelay must not be negative: " + retryBaseDelay);
-        }
-        if (retryMaxDelay.isNegative()) {
-            throw new IllegalArgumentException("retryMaxDelay must not be negative: " + retryMaxDelay);
-        }
-    }
-
-    /** The ceiling of the pause after so many failures, at least 1. */
-    Duration delayCeiling(int failures) {
-        long ceiling = retryBaseDelay.toNanos();
-        for (int i = 1; i < failures && ceiling < retryMaxDelay.toNanos(); i++) {
-            ceiling *= 2;
-        }
-        return Duration.ofNanos(Math.min(ceiling, retryMaxDelay.toNanos()));
+        requireNonNull(backoff, "backoff");
     }
 }

@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * How long the other side asks to be left alone.
+ * The header {@code Retry-After} of an error response.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, Retry-After</a>
  */
@@ -18,32 +17,32 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Zero if nothing is asked, or not in a way that can be read. */
-    static Duration in(Throwable error) {
-        return PostFailure.causes(error)
-                .filter(AwsServiceException.class::isInstance)
-                .findFirst()
-                .flatMap(answer -> in((AwsServiceException) answer))
-                .orElse(Duration.ZERO);
+    /** Returns the delay that the response to a failed post asks for; zero if there is none or it cannot be parsed. */
+    static Duration of(Throwable failure) {
+        return failure instanceof ErrorResponseException response
+                ? delay(response).orElse(Duration.ZERO)
+                : Duration.ZERO;
     }
 
-    private static Optional<Duration> in(AwsServiceException answer) {
-        return PostFailure.header(answer, "Retry-After")
+    private static Optional<Duration> delay(ErrorResponseException response) {
+        return response.header("Retry-After")
                 .map(String::trim)
                 .flatMap(value -> isNumber(value)
                         ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
-                        : until(value, PostFailure.header(answer, "Date")));
+                        : until(value, response.header("Date")));
     }
 
     private static boolean isNumber(String value) {
         return !value.isEmpty() && value.length() <= MAX_DIGITS && value.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** A date is measured against the answer's own, so that it does not matter how this machine's clock is set. */
-    private static Optional<Duration> until(String then, Optional<String> now) {
+    /** Counts from the date of the response, so that the clock of this machine does not matter. */
+    private static Optional<Duration> until(String retryDate, Optional<String> responseDate) {
         try {
-            return now.map(date -> Duration.between(parse(date), parse(then))).filter(wait -> !wait.isNegative());
-        } catch (DateTimeException unreadable) {
+            return responseDate
+                    .map(date -> Duration.between(parse(date), parse(retryDate)))
+                    .filter(delay -> !delay.isNegative());
+        } catch (DateTimeException e) {
             return Optional.empty();
         }
     }

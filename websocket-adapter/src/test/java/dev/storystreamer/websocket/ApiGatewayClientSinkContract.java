@@ -4,23 +4,13 @@ import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.testkit.ClientSinkContract;
 import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The port's contract, over the SDK's real client and real HTTP; one subclass for each protocol. */
+/** The contract of the port over HTTP; one subclass for each protocol. */
 abstract class ApiGatewayClientSinkContract extends ClientSinkContract {
 
-    private ScriptedConnections endpoint;
-
-    @BeforeEach
-    void startEndpoint() throws Exception {
-        endpoint = new ScriptedConnections();
-    }
-
-    @AfterEach
-    void stopEndpoint() throws Exception {
-        endpoint.stop();
-    }
+    @RegisterExtension
+    private final ScriptedConnections endpoint = new ScriptedConnections();
 
     abstract StoryFrames newStory();
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 
-/** A model whose every signal is made by the test. */
+/** A model whose signals are sent by the test. */
 final class HandDrivenModel implements LlmStream {
 
     private final List<Flow.Subscriber<? super StoryChunk>> calls = new ArrayList<>();
@@ -32,11 +32,11 @@ final class HandDrivenModel implements LlmStream {
         return calls.size();
     }
 
-    void say(StoryChunk chunk) {
+    void emit(StoryChunk chunk) {
         latest().onNext(chunk);
     }
 
-    void hangUp() {
+    void complete() {
         latest().onComplete();
     }
 

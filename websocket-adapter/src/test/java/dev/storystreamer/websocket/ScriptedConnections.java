@@ -29,24 +29,25 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
-import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 
 /**
- * A management endpoint on loopback that answers by a script, the SDK's client that talks to it over real HTTP, and what
- * was posted. Answers 200 when the script is over.
+ * A management endpoint on loopback that answers by a script and records the posts, and {@link ApiGatewayConnections}
+ * that post to it over HTTP. It answers 200 after the end of the script.
  */
-final class ScriptedConnections {
+final class ScriptedConnections implements BeforeEachCallback, AfterEachCallback {
 
-    /** One request as it came in. */
+    /** One request as it was received. */
     record Post(String method, String rawPath, Map<String, String> headers, String body) {
 
-        /** A header by its name in any case; empty if it is missing. */
+        /** Returns a header by its name in any case; empty if it is missing. */
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
@@ -56,30 +57,10 @@ final class ScriptedConnections {
         }
     }
 
-    /** A way to make clients of an endpoint. */
-    @FunctionalInterface
-    interface Clients {
-        ApiGatewayManagementApiAsyncClient create(URI endpoint, SdkAsyncHttpClient http);
-    }
-
-    private static final StaticCredentialsProvider CREDENTIALS =
+    static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"));
 
-    /** As deployed. */
-    static final Clients POST_TO_CONNECTION_CLIENTS =
-            (endpoint, http) -> new PostToConnectionClient(endpoint, Region.EU_WEST_1, CREDENTIALS, http);
-
-    static Clients sdkClients(RetryStrategy retries) {
-        return (endpoint, http) -> ApiGatewayManagementApiAsyncClient.builder()
-                .httpClient(http)
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(CREDENTIALS)
-                .endpointOverride(endpoint)
-                .overrideConfiguration(overrides -> overrides.retryStrategy(retries))
-                .build();
-    }
-
-    /** What the endpoint does about one request. */
+    /** The reaction to one request. */
     @FunctionalInterface
     interface Answer {
         void give(Request request, Response response, Callback callback);
@@ -99,16 +80,10 @@ final class ScriptedConnections {
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final SdkAsyncHttpClient http =
             AwsCrtAsyncHttpClient.builder().connectionTimeout(AMPLE).build();
-    private final Clients clients;
-    private final ApiGatewayManagementApiAsyncClient client;
-    private volatile Supplier<Answer> whenOver = ScriptedConnections::accepted;
+    private volatile Supplier<Answer> afterScript = ScriptedConnections::accepted;
 
-    ScriptedConnections() throws Exception {
-        this(POST_TO_CONNECTION_CLIENTS);
-    }
-
-    ScriptedConnections(Clients clients) throws Exception {
-        this.clients = clients;
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -120,11 +95,6 @@ final class ScriptedConnections {
             }
         });
         server.start();
-        client = clientFor(uri());
-    }
-
-    ApiGatewayManagementApiAsyncClient clientFor(URI endpoint) {
-        return clients.create(endpoint, http);
     }
 
     SdkAsyncHttpClient http() {
@@ -144,8 +114,8 @@ final class ScriptedConnections {
                 headers(request),
                 Content.Source.asString(request, StandardCharsets.UTF_8)));
         Answer next = script.poll();
-        Answer answer = next == null ? whenOver.get() : next;
-        // Late enough for a post that does not wait for this one's answer.
+        Answer answer = next == null ? afterScript.get() : next;
+        // Late enough to notice a post that does not wait for this answer.
         var unused = timers.schedule(
                 () -> {
                     underWay.decrementAndGet();
@@ -161,15 +131,15 @@ final class ScriptedConnections {
                         HttpField::getLowerCaseName, HttpField::getValue, (one, two) -> one + "," + two));
     }
 
-    /** The next answers, in order. */
+    /** Adds answers to the script. */
     ScriptedConnections answers(Answer... answers) {
         script.addAll(List.of(answers));
         return this;
     }
 
-    /** The answer to everything that the script does not cover. */
+    /** Sets the answer after the end of the script. */
     ScriptedConnections answersAlways(Answer answer) {
-        whenOver = () -> answer;
+        afterScript = () -> answer;
         return this;
     }
 
@@ -177,7 +147,7 @@ final class ScriptedConnections {
         return status(200);
     }
 
-    /** As API Gateway answers: the error's type in a header, and none on success. */
+    /** Answers as API Gateway does: with the error's type in a header. */
     static Answer error(int status, String errorType, String... headers) {
         List<String> all = new ArrayList<>(List.of("x-amzn-errortype", errorType));
         all.addAll(List.of(headers));
@@ -194,7 +164,7 @@ final class ScriptedConnections {
         };
     }
 
-    static Answer refusal(int status, String body) {
+    static Answer errorWithBody(int status, String body) {
         return (request, response, callback) -> {
             response.setStatus(status);
             Content.Sink.write(response, true, body, callback);
@@ -206,21 +176,26 @@ final class ScriptedConnections {
                 request.getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
-    /** Gives no answer; the time for one is over at once. */
+    /** Gives no answer, and lets the timeout of the attempt expire at once. */
     Answer silence() {
         return (request, response, callback) ->
-                requireNonNull(latestTask, "a post has a limit").run();
+                requireNonNull(latestTask, "no timeout was scheduled").run();
     }
 
     ApiGatewayConnections connections(PostOptions options) {
-        return connections(client, options);
+        return connections(uri(), options);
     }
 
-    ApiGatewayConnections connections(ApiGatewayManagementApiAsyncClient ofClient, PostOptions options) {
-        return new ApiGatewayConnections(ofClient, scheduler(), new Random(1), options);
+    ApiGatewayConnections connections(URI endpoint, PostOptions options) {
+        return new ApiGatewayConnections(
+                endpoint, Region.EU_WEST_1, CREDENTIALS, http, scheduler(), new Random(1), options);
     }
 
-    Scheduler scheduler() {
+    PostToConnection postToConnection() {
+        return new PostToConnection(uri(), Region.EU_WEST_1, CREDENTIALS, http);
+    }
+
+    private Scheduler scheduler() {
         Scheduler real = Scheduler.of(timers);
         return new Scheduler() {
             @Override
@@ -237,13 +212,9 @@ final class ScriptedConnections {
         };
     }
 
-    /** What was scheduled, in order: the limits of attempts and the pauses between them. */
+    /** Returns the scheduled delays in order: the timeouts of attempts and the delays of retries. */
     List<Duration> delays() {
         return List.copyOf(delays);
-    }
-
-    ApiGatewayManagementApiAsyncClient client() {
-        return client;
     }
 
     List<Post> posts() {
@@ -258,8 +229,12 @@ final class ScriptedConnections {
         return mostUnderWay.get();
     }
 
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        stop();
+    }
+
     void stop() throws Exception {
-        client.close();
         http.close();
         server.stop();
         timers.shutdownNow();

@@ -11,34 +11,34 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The other side's sum: the {@code Authorization} that a request to AWS must carry.
+ * Computes the header {@code Authorization} of a request to AWS, independently of the signers of the SDK and the CRT.
  *
- * @param accessKeyId who signs
- * @param secretAccessKey what only the signer and AWS know
+ * @param accessKeyId part of the header
+ * @param secretAccessKey the key of the signature
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">Create a
  *     signed AWS API request</a>
  */
-public record SignatureV4(String accessKeyId, String secretAccessKey) {
+record SignatureV4(String accessKeyId, String secretAccessKey) {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
     /**
-     * A request as it came.
+     * A received request.
      *
      * @param method of HTTP
      * @param rawPath as it was sent, without a query
-     * @param header the value of a header by its name, in any spelling
+     * @param header the value of a header by its name, in any case
      * @param body as text
      */
-    public record Request(String method, String rawPath, UnaryOperator<String> header, String body) {}
+    record Request(String method, String rawPath, UnaryOperator<String> header, String body) {}
 
     /**
-     * Signs a request again.
+     * Computes the header for a signed request.
      *
-     * @param request says which headers it signed, and the time, the region and the service of its signature
-     * @return what its own header should be
+     * @param request gives the signed headers, the time, the region and the service of its signature
+     * @return the expected value of its header
      */
-    public String authorization(Request request) {
+    String authorization(Request request) {
         String authorization = request.header().apply("Authorization");
         String signedHeaders = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
         String scope = authorization.replaceAll(".*Credential=[^/]*/([^,]*),.*", "$1");
@@ -74,7 +74,7 @@ public record SignatureV4(String accessKeyId, String secretAccessKey) {
                 sha256(request.body()));
     }
 
-    /** Every service but S3 signs the path as it was sent, encoded once more. */
+    /** The signature is over the path with its escapes encoded again, for every service but S3. */
     private static String encodedAgain(String rawPath) {
         return rawPath.replace("%", "%25").replace("@", "%40");
     }

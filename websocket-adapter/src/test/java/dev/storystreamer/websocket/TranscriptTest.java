@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The transcripts that stand in the documentation, played: each frame comes where it is written, and no other. */
+/** Replays the transcripts of the documentation: the server must send exactly their frames, at the same places. */
 class TranscriptTest {
 
-    /** Writes the transcripts anew instead of checking them. */
+    /** Overwrites the transcripts instead of checking them. */
     private static final boolean WRITE = Boolean.getBoolean("transcripts.write");
 
     static Stream<Transcript> transcripts() throws Exception {
@@ -25,24 +25,24 @@ class TranscriptTest {
 
     @ParameterizedTest
     @MethodSource("transcripts")
-    void goesAsItIsWritten(Transcript transcript) throws Exception {
+    void sendsTheFramesOfTheTranscript(Transcript transcript) throws Exception {
         var player = new TranscriptPlayer();
-        List<String> played = new ArrayList<>();
+        List<String> replayed = new ArrayList<>();
         for (String line : transcript.lines()) {
             if (!line.startsWith("< ")) {
-                played.add(line);
-                player.play(line).forEach(frame -> played.add("< " + frame));
+                replayed.add(line);
+                player.play(line).forEach(frame -> replayed.add("< " + frame));
             }
         }
 
         if (WRITE) {
-            Files.write(transcript.path(), played);
+            Files.write(transcript.path(), replayed);
         }
-        assertThat(played).isEqualTo(transcript.lines());
+        assertThat(replayed).isEqualTo(transcript.lines());
     }
 
     @Test
-    void thereIsOneForEveryEndingInBothProtocols() throws Exception {
+    void coversEveryEndingInBothProtocols() throws Exception {
         List<String> endings = List.of(
                 "finished",
                 "content-filter",
@@ -66,7 +66,7 @@ class TranscriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
-    void isQuotedByThePageOfItsProtocol(String protocol) throws Exception {
+    void isQuotedInThePageOfItsProtocol(String protocol) throws Exception {
         Transcript finished = transcripts()
                 .filter(transcript -> transcript.toString().equals(protocol + "/finished.txt"))
                 .findFirst()

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 
 class V2ClientSinkTest extends ApiGatewayClientSinkContract {
 
-    /** As long as a request's name may be, and as long as it can become when it is written. */
-    private static final String LONGEST_NAME = "\"".repeat(128);
+    /** The longest id of a request, of characters that have the longest JSON form. */
+    private static final String LONGEST_ID = "\"".repeat(128);
 
     @Override
     StoryFrames newStory() {
-        return StoryFrames.v2(LONGEST_NAME, "5f0c8f0e-5b0a-4f3e-9f2d-3d2f1c0b9a87", "request-1", true);
+        return StoryFrames.v2(LONGEST_ID, "5f0c8f0e-5b0a-4f3e-9f2d-3d2f1c0b9a87", "request-1", true);
     }
 
     @Override

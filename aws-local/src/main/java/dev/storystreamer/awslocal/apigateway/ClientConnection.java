@@ -18,38 +18,35 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One open WebSocket. Jetty calls {@code onFrame} for one frame at a time; everything else may be called from any
- * thread.
- */
+/** One WebSocket. Jetty calls {@code onFrame} for one frame at a time; all other methods can be called by any thread. */
 final class ClientConnection implements FrameHandler {
 
-    /** What happens on a connection, told on Jetty's threads: {@code closed} once, and last. */
+    /** Gets the events of a connection, on Jetty's threads. {@code closed} is called once, as the last event. */
     interface Listener {
         void opened(ClientConnection connection);
 
         void message(ClientConnection connection, String text);
 
-        /** Nothing reaches the client any more. */
-        void gone(ClientConnection connection);
+        /** The connection can no longer send to the client. */
+        void outputClosed(ClientConnection connection);
 
         void closed(ClientConnection connection, int code, String reason);
     }
 
-    private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final ClientInfo client;
     private final Listener listener;
     private final Timers timers;
-    private final AtomicInteger posts = new AtomicInteger();
-    private final SendBuffer unread = new SendBuffer(this::demand);
+    private final AtomicInteger postCount = new AtomicInteger();
+    private final SendBuffer sendBuffer = new SendBuffer(this::readNextFrame);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    // Touched by onFrame alone.
+    // Accessed by onFrame only.
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     private volatile @Nullable CoreSession session;
-    private volatile @Nullable CloseStatus closedByUs;
+    private volatile @Nullable CloseStatus sentCloseStatus;
     private volatile String lastMessage = "";
     private volatile long lastActiveAt = System.currentTimeMillis();
 
@@ -67,20 +64,20 @@ final class ClientConnection implements FrameHandler {
         return lastActiveAt;
     }
 
-    /** Whether too much of what was sent is still waiting for the client to read it. */
-    boolean isSlow() {
-        return unread.isTooMuch();
+    /** Returns whether too many sent bytes wait for the client to read. */
+    boolean isSendBufferFull() {
+        return sendBuffer.isFull();
     }
 
-    /** Completes when the connection is closed and its listener has heard of it. */
+    /** Completes after the listener got {@code closed}. */
     CompletableFuture<Void> whenClosed() {
         return closed.copy();
     }
 
-    /** Runs a task after a real time, unless the connection is closed by then: no alarm holds on to what is closed. */
-    void after(Duration delay, Runnable task) {
-        Runnable callOff = timers.schedule(delay, task);
-        CompletableFutures.whenDone(closed, done -> callOff.run(), bug -> {});
+    /** Runs a task after a delay. Closing the connection cancels it, so that no timer references a closed connection. */
+    void schedule(Duration delay, Runnable task) {
+        Runnable cancel = timers.schedule(delay, task);
+        CompletableFutures.whenDone(closed, cancel);
     }
 
     @Override
@@ -98,22 +95,22 @@ final class ClientConnection implements FrameHandler {
             case OpCode.TEXT, OpCode.CONTINUATION -> onText(frame);
             case OpCode.BINARY -> close(CloseStatus.BAD_DATA, "Binary frames are not supported");
             case OpCode.PING -> send(new Frame(OpCode.PONG, BufferUtil.copy(frame.getPayload())));
-            case OpCode.CLOSE -> leave();
+            case OpCode.CLOSE -> onCloseFrame();
             default -> {
-                // A pong says nothing.
+                // Pongs are ignored.
             }
         }
         callback.succeeded();
-        unread.next();
+        sendBuffer.requestRead();
     }
 
-    /** The session answers a close itself, but only after what the client may never read. */
-    private void leave() {
-        listener.gone(this);
-        after(CLOSE_HANDSHAKE, this::cutOff);
+    /** Jetty sends the close frame of this side, but only after all queued frames, which the client may never read. */
+    private void onCloseFrame() {
+        listener.outputClosed(this);
+        schedule(CLOSE_TIMEOUT, this::disconnect);
     }
 
-    private void cutOff() {
+    private void disconnect() {
         CoreSession open = session;
         if (open != null) {
             open.abort();
@@ -121,7 +118,7 @@ final class ClientConnection implements FrameHandler {
     }
 
     private void onText(Frame frame) {
-        if (closedByUs != null) {
+        if (sentCloseStatus != null) {
             return;
         }
         if (message.size() + frame.getPayloadLength() > Quotas.MESSAGE_BYTES) {
@@ -132,39 +129,39 @@ final class ClientConnection implements FrameHandler {
         if (frame.isFin()) {
             byte[] bytes = message.toByteArray();
             message.reset();
-            deliver(bytes);
+            onMessage(bytes);
         }
     }
 
-    private void deliver(byte[] bytes) {
+    private void onMessage(byte[] bytes) {
         try {
             lastMessage = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            posts.set(0);
+            postCount.set(0);
             listener.message(this, lastMessage);
         } catch (CharacterCodingException e) {
             close(CloseStatus.BAD_PAYLOAD, "Text that is not UTF-8");
         }
     }
 
-    /** Counts the posts since the client's last message. */
+    /** Counts a post; returns the number of posts since the client's last message. */
     int countPost() {
-        return posts.incrementAndGet();
+        return postCount.incrementAndGet();
     }
 
-    /** What the client said last; empty if nothing yet. */
+    /** The client's last message; empty if there is none. */
     String lastMessage() {
         return lastMessage;
     }
 
-    /** Takes a text for a message of the client's. */
-    void pretend(String text) {
+    /** Handles a text as if the client had sent it. */
+    void simulateMessage(String text) {
         listener.message(this, text);
     }
 
-    private void demand() {
+    private void readNextFrame() {
         CoreSession open = session;
         if (open != null && open.isInputOpen()) {
             open.demand();
@@ -172,9 +169,9 @@ final class ClientConnection implements FrameHandler {
     }
 
     /**
-     * Sends a text message, in several frames if it is longer than one may be. Returns at once.
+     * Sends a text message, in several frames if it exceeds the limit of a frame. Returns at once.
      *
-     * <p>Locked so that the frames of two messages do not mix: Jetty queues a frame and returns.
+     * <p>The lock keeps the frames of one message together. Jetty only queues them here.
      */
     synchronized void sendText(byte[] utf8) {
         lastActiveAt = System.currentTimeMillis();
@@ -194,26 +191,30 @@ final class ClientConnection implements FrameHandler {
             return;
         }
         int bytes = frame.getPayloadLength();
-        unread.sent(bytes);
-        open.sendFrame(frame, Callback.from(() -> unread.left(bytes)), false);
+        sendBuffer.add(bytes);
+        open.sendFrame(frame, Callback.from(() -> sendBuffer.remove(bytes)), false);
     }
 
-    /** Closes the connection; a client that does not answer the close is cut off. */
+    /** Sends a close frame, and disconnects the client if it does not answer in time. */
     void close(int code, String reason) {
         CoreSession open = session;
-        if (open == null || closedByUs != null) {
+        if (open == null || sentCloseStatus != null) {
             return;
         }
-        closedByUs = new CloseStatus(code, reason);
-        listener.gone(this);
+        sentCloseStatus = new CloseStatus(code, reason);
+        listener.outputClosed(this);
         open.close(code, reason, Callback.NOOP);
-        after(CLOSE_HANDSHAKE, this::cutOff);
+        schedule(CLOSE_TIMEOUT, this::disconnect);
     }
 
-    /** Cuts the connection off without a word. */
+    void closeGoingAway() {
+        close(CloseStatus.SHUTDOWN, "Going away");
+    }
+
+    /** Disconnects the client without a close frame. */
     void abort() {
-        listener.gone(this);
-        cutOff();
+        listener.outputClosed(this);
+        disconnect();
     }
 
     @Override
@@ -222,10 +223,10 @@ final class ClientConnection implements FrameHandler {
     }
 
     @Override
-    public void onClosed(CloseStatus status, Callback callback) {
-        CloseStatus ours = closedByUs;
-        CloseStatus ending = ours == null ? status : ours;
-        listener.closed(this, ending.getCode(), reason(ending));
+    public void onClosed(CloseStatus received, Callback callback) {
+        CloseStatus sent = sentCloseStatus;
+        CloseStatus status = sent == null ? received : sent;
+        listener.closed(this, status.getCode(), reason(status));
         closed.complete(null);
         callback.succeeded();
     }

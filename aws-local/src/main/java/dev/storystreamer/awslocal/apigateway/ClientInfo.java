@@ -5,10 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at the other end of a connection, as the handshake told it.
+ * The client of a connection, as described by its handshake.
  *
- * @param host the handshake's Host header, port included
- * @param headers in the client's own spelling
+ * @param connectedAt milliseconds since the epoch
+ * @param host the Host header, port included
+ * @param headers the headers with the client's capitalization
  */
 record ClientInfo(
         String connectionId,

@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The management API of connections, {@code @connections}. Signatures are not checked.
+ * The management API {@code @connections}: posts to a connection, describes it, closes it. Signatures are not checked.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">Use
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionsApi {
 
-    /** ISO 8601 with three digits of a second, always. */
+    /** ISO 8601, always with milliseconds. */
     private static final DateTimeFormatter TIMESTAMP =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
 
@@ -47,11 +47,11 @@ public final class ConnectionsApi {
 
     public void handle(String connectionId, Request request, Response response, Callback callback) {
         response.getHeaders()
-                .put("x-amz-apigw-id", GatewayIds.gatewayId())
-                .put("x-amzn-trace-id", GatewayIds.traceId(System.currentTimeMillis() / 1000));
+                .put("x-amz-apigw-id", GatewayIds.newId())
+                .put("x-amzn-trace-id", GatewayIds.newTraceId(System.currentTimeMillis() / 1000));
         try {
             switch (request.getMethod()) {
-                case "POST" -> read(connectionId, request, response, callback);
+                case "POST" -> readPost(connectionId, request, response, callback);
                 case "GET" -> HttpResponses.json(response, 200, describe(find(connectionId)), callback);
                 case "DELETE" -> {
                     find(connectionId).close(1000, "Connection Closed Normally");
@@ -65,7 +65,7 @@ public final class ConnectionsApi {
     }
 
     private ClientConnection find(String connectionId) throws ServiceException {
-        if (!GatewayIds.isGatewayId(connectionId)) {
+        if (!GatewayIds.isValidId(connectionId)) {
             throw new ServiceException(400, "BadRequestException", "Invalid connectionId: " + connectionId);
         }
         return connections.find(connectionId).orElseThrow(() -> new ServiceException(410, "GoneException", null));
@@ -75,7 +75,7 @@ public final class ConnectionsApi {
         ClientInfo client = connection.client();
         var identity = new JsonObject();
         identity.addProperty("sourceIp", client.sourceIp());
-        // The SDKs' clients and people's scripts expect the key even where no User-Agent was sent.
+        // Clients expect the key even if the handshake had no User-Agent.
         identity.addProperty("userAgent", client.userAgent() == null ? "" : client.userAgent());
         var description = new JsonObject();
         description.add("identity", identity);
@@ -88,7 +88,7 @@ public final class ConnectionsApi {
         return TIMESTAMP.format(Instant.ofEpochMilli(epochMillis));
     }
 
-    private void read(String connectionId, Request request, Response response, Callback callback) {
+    private void readPost(String connectionId, Request request, Response response, Callback callback) {
         long receivedAt = System.nanoTime();
         recording.postStarted(connectionId);
         CompletableFutures.whenDone(
@@ -109,35 +109,35 @@ public final class ConnectionsApi {
         try {
             ClientConnection connection = find(connectionId);
             number = connection.countPost();
-            PostFaults.endConnection(settings, number, connection);
-            deliver(find(connectionId), data, PostFaults.failure(settings, number));
-            PostFaults.stop(settings, number, connection);
+            PostFaults.closeConnection(settings, number, connection);
+            deliver(find(connectionId), data, PostFaults.error(settings, number));
+            PostFaults.sendAbort(settings, number, connection);
         } catch (ServiceException e) {
             error = e;
         }
         int status = error == null ? 200 : error.status();
         var post = new RecordedPost(
                 connectionId, new String(data, StandardCharsets.UTF_8), receivedAt, System.nanoTime(), status);
-        if (number > 0 && PostFaults.hangs(settings, number)) {
-            recording.postFinished(post); // and nobody is told
+        if (number > 0 && PostFaults.neverResponds(settings, number)) {
+            recording.postFinished(post); // without a response
         } else {
             finish(post, error, response, callback);
         }
     }
 
-    private static void deliver(ClientConnection connection, byte[] data, @Nullable ServiceException failure)
+    private static void deliver(ClientConnection connection, byte[] data, @Nullable ServiceException injected)
             throws ServiceException {
-        if (failure != null) {
-            throw failure;
+        if (injected != null) {
+            throw injected;
         }
-        if (connection.isSlow()) {
+        if (connection.isSendBufferFull()) {
             throw new ServiceException(429, "LimitExceededException", "The client does not read what it is sent");
         }
         connection.sendText(data);
     }
 
     private void finish(RecordedPost post, @Nullable ServiceException error, Response response, Callback callback) {
-        recording.postFinished(post); // before the caller can know, and post again
+        recording.postFinished(post); // before the response, because the caller may post again at once
         if (error != null) {
             HttpResponses.error(response, error, callback);
         } else {

@@ -2,12 +2,12 @@ package dev.storystreamer.awslocal.apigateway;
 
 import java.nio.charset.StandardCharsets;
 
-/** The frames that the gateway itself sends to a client, to the byte, spaces included. */
+/** The error frames that API Gateway sends to a client, with its exact spacing. */
 enum GatewayErrorFrame {
     INTERNAL_SERVER_ERROR("Internal server error"),
     ENDPOINT_REQUEST_TIMED_OUT("Endpoint request timed out"),
     FORBIDDEN("Forbidden"),
-    /** The real text of a throttled message is not documented. */
+    /** The real text for a throttled message is not documented. */
     TOO_MANY_REQUESTS("Too Many Requests");
 
     private final String message;
@@ -16,7 +16,7 @@ enum GatewayErrorFrame {
         this.message = message;
     }
 
-    byte[] frame(String connectionId, String requestId) {
+    byte[] toBytes(String connectionId, String requestId) {
         return ("{\"message\": \"" + message + "\", \"connectionId\":\"" + connectionId + "\", \"requestId\":\""
                         + requestId + "\"}")
                 .getBytes(StandardCharsets.UTF_8);

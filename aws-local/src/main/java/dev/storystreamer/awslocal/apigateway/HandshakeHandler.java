@@ -36,8 +36,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WebSocket handshakes: each waits for {@code $connect}, and its status is the client's. No extension is negotiated:
- * whether API Gateway compresses is not documented.
+ * Handles WebSocket handshakes: {@code $connect} decides the status. No extension is negotiated, because AWS does not
+ * document whether API Gateway compresses.
  */
 public final class HandshakeHandler {
 
@@ -45,30 +45,30 @@ public final class HandshakeHandler {
     private static final Set<String> HOP_BY_HOP = Set.of("connection", "upgrade");
 
     private final Handshaker handshaker = Handshaker.newInstance();
-    private final RouteDispatcher gateway;
+    private final RouteDispatcher dispatcher;
     private final Timers timers;
     private final WebSocketComponents components;
 
-    public HandshakeHandler(RouteDispatcher gateway, Timers timers, WebSocketComponents components) {
-        this.gateway = gateway;
+    public HandshakeHandler(RouteDispatcher dispatcher, Timers timers, WebSocketComponents components) {
+        this.dispatcher = dispatcher;
         this.timers = timers;
         this.components = components;
     }
 
     public void handle(String unused, Request request, Response response, Callback callback) {
-        if (!isWellFormed(request)) { // Jetty would refuse it only after $connect had taken the client in
+        if (!isWellFormed(request)) { // Jetty would reject it too, but only after $connect
             HttpResponses.json(response, 400, HttpResponses.messageBody("Bad Request"), callback);
             return;
         }
         ClientInfo client = client(request);
         CompletableFutures.whenDone(
-                gateway.connect(client),
-                answer -> {
-                    if (answer.isSuccess()) {
-                        var connection = new ClientConnection(client, gateway, timers);
-                        upgrade(connection, answer.subProtocol(), request, response, callback);
+                dispatcher.connect(client),
+                connectResponse -> {
+                    if (connectResponse.isSuccess()) {
+                        var connection = new ClientConnection(client, dispatcher, timers);
+                        upgrade(connection, connectResponse.subProtocol(), request, response, callback);
                     } else {
-                        HttpResponses.empty(response, answer.status(), callback);
+                        HttpResponses.empty(response, connectResponse.status(), callback);
                     }
                 },
                 failure -> HttpResponses.json(
@@ -91,7 +91,7 @@ public final class HandshakeHandler {
         }
     }
 
-    /** Sixteen bytes in Base64, as RFC 6455 has it. */
+    /** Sixteen bytes in Base64, as RFC 6455 requires. */
     private static boolean isKey(@Nullable String key) {
         return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
     }
@@ -104,16 +104,17 @@ public final class HandshakeHandler {
             Callback callback) {
         WebSocketNegotiator negotiator = new WebSocketNegotiator() {
             @Override
-            public FrameHandler negotiate(ServerUpgradeRequest ask, ServerUpgradeResponse answer, Callback unused) {
-                answer.setExtensions(List.of());
-                subProtocol.filter(ask::hasSubProtocol).ifPresent(answer::setAcceptedSubProtocol);
+            public FrameHandler negotiate(
+                    ServerUpgradeRequest upgradeRequest, ServerUpgradeResponse upgradeResponse, Callback unused) {
+                upgradeResponse.setExtensions(List.of());
+                subProtocol.filter(upgradeRequest::hasSubProtocol).ifPresent(upgradeResponse::setAcceptedSubProtocol);
                 return connection;
             }
 
             @Override
             public void customize(Configuration configuration) {
                 configuration.setMaxFrameSize(Quotas.FRAME_BYTES);
-                configuration.setAutoFragment(false); // or a frame that is too long comes in as several
+                configuration.setAutoFragment(false); // otherwise a frame above the limit arrives as several
                 configuration.setIdleTimeout(Duration.ZERO);
             }
         };
@@ -121,7 +122,7 @@ public final class HandshakeHandler {
             if (!handshaker.upgradeRequest(negotiator, request, response, callback, components, null)) {
                 HttpResponses.empty(response, 400, callback);
             }
-        } catch (RuntimeException e) { // whatever Jetty finds wrong with it: nobody is left waiting
+        } catch (RuntimeException e) { // Jetty rejects it; the client must get a response
             Response.writeError(request, response, callback, 400, e.getMessage());
         }
     }
@@ -132,7 +133,7 @@ public final class HandshakeHandler {
                 Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("localhost");
         String sourceIp = Request.getRemoteAddr(request);
         return new ClientInfo(
-                GatewayIds.gatewayId(),
+                GatewayIds.newId(),
                 now,
                 host,
                 sourceIp,
@@ -150,7 +151,7 @@ public final class HandshakeHandler {
             }
         }
         var local = (InetSocketAddress) request.getConnectionMetaData().getLocalSocketAddress();
-        headers.put("X-Amzn-Trace-Id", List.of(GatewayIds.traceId(now / 1000)));
+        headers.put("X-Amzn-Trace-Id", List.of(GatewayIds.newTraceId(now / 1000)));
         headers.put("X-Forwarded-For", List.of(sourceIp));
         headers.put("X-Forwarded-Port", List.of(Integer.toString(local.getPort())));
         headers.put("X-Forwarded-Proto", List.of("http"));

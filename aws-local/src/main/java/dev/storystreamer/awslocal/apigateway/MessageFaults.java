@@ -4,13 +4,13 @@ import dev.storystreamer.awslocal.faults.Fault;
 import dev.storystreamer.awslocal.faults.SimulationSettings;
 import java.util.Optional;
 
-/** What faults make of a client's message. */
+/** The faults of handshakes and of messages from a client. */
 final class MessageFaults {
 
     private MessageFaults() {}
 
-    /** Closes the connection that a message came on, if the message shall be the reason for that. */
-    static boolean close(SimulationSettings settings, ClientConnection connection) {
+    /** Closes the connection of a message if a fault requires it; returns whether it did. */
+    static boolean closeConnection(SimulationSettings settings, ClientConnection connection) {
         if (settings.has(Fault.FRAME_TOO_LARGE)) {
             connection.close(1009, "Message too long");
         } else if (settings.has(Fault.MESSAGE_NOT_TEXT)) {
@@ -21,8 +21,8 @@ final class MessageFaults {
         return true;
     }
 
-    /** The frame that the client gets instead of the function's attention. */
-    static Optional<GatewayErrorFrame> refusal(SimulationSettings settings) {
+    /** The frame that the client gets although no function was invoked. */
+    static Optional<GatewayErrorFrame> errorFrame(SimulationSettings settings) {
         if (settings.has(Fault.MESSAGE_THROTTLED)) {
             return Optional.of(GatewayErrorFrame.TOO_MANY_REQUESTS);
         }
@@ -34,15 +34,15 @@ final class MessageFaults {
                 : Optional.empty();
     }
 
-    /** What of a message arrives. */
-    static String delivered(SimulationSettings settings, String message) {
+    /** The text that is delivered for a message. */
+    static String deliveredText(SimulationSettings settings, String message) {
         return settings.has(Fault.MESSAGE_GARBLED)
                 ? message.substring(0, message.offsetByCodePoints(0, message.codePointCount(0, message.length()) / 2))
                 : message;
     }
 
-    /** How a handshake is refused, whatever {@code $connect} says. */
-    static Optional<Integer> refusedHandshake(SimulationSettings settings) {
+    /** The error status of a handshake, which does not reach {@code $connect}. */
+    static Optional<Integer> handshakeStatus(SimulationSettings settings) {
         if (settings.has(Fault.CONNECT_REFUSED)) {
             return Optional.of(401);
         }

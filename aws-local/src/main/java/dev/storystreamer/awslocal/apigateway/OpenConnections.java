@@ -8,40 +8,40 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The connections that are open now. Thread-safe. */
+/** The open connections. Thread-safe. */
 public final class OpenConnections {
 
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Map<String, ClientConnection> open = new ConcurrentHashMap<>();
 
-    /** Those that are open, and those whose end is still being told. */
-    private final Set<ClientConnection> living = ConcurrentHashMap.newKeySet();
+    /** The open connections, and those whose {@code $disconnect} has not been sent yet. */
+    private final Set<ClientConnection> notClosed = ConcurrentHashMap.newKeySet();
 
-    public void add(ClientConnection connection) {
+    void add(ClientConnection connection) {
         open.put(connection.client().connectionId(), connection);
-        living.add(connection);
-        CompletableFutures.whenDone(connection.whenClosed(), closed -> living.remove(connection), bug -> {});
+        notClosed.add(connection);
+        CompletableFutures.whenDone(connection.whenClosed(), () -> notClosed.remove(connection));
     }
 
-    public void remove(ClientConnection connection) {
+    void remove(ClientConnection connection) {
         open.remove(connection.client().connectionId());
     }
 
-    /** How many there are, those included whose end is still being told. */
+    /** Counts the open connections, and those whose {@code $disconnect} has not been sent yet. */
     public int count() {
-        return living.size();
+        return notClosed.size();
     }
 
-    public Optional<ClientConnection> find(String connectionId) {
+    Optional<ClientConnection> find(String connectionId) {
         return Optional.ofNullable(open.get(connectionId));
     }
 
-    /** Closes all of them with 1001, and waits a moment for the clients to agree. */
+    /** Closes all connections with 1001, and waits a second for the clients' close frames. */
     public void close() {
-        living.forEach(connection -> connection.close(1001, "Going away"));
+        notClosed.forEach(ClientConnection::closeGoingAway);
         var closed = CompletableFuture.allOf(
-                living.stream().map(ClientConnection::whenClosed).toArray(CompletableFuture[]::new));
-        CompletableFutures.await(closed, LAST_WORDS);
+                notClosed.stream().map(ClientConnection::whenClosed).toArray(CompletableFuture[]::new));
+        CompletableFutures.awaitDone(closed, CLOSE_TIMEOUT);
     }
 }

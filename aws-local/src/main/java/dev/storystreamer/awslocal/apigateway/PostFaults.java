@@ -1,21 +1,17 @@
 package dev.storystreamer.awslocal.apigateway;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.faults.ActiveFault;
 import dev.storystreamer.awslocal.faults.Fault;
 import dev.storystreamer.awslocal.faults.SimulationSettings;
 import dev.storystreamer.awslocal.http.ServiceException;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What faults make of a post. */
+/** The faults of posts to {@code @connections}. */
 final class PostFaults {
 
-    private static final Map<Fault, ServiceException> FROM_THEN_ON = Map.of(
+    private static final Map<Fault, ServiceException> FROM_POSITION = Map.of(
             Fault.POST_THROTTLED, new ServiceException(429, "LimitExceededException", null),
             Fault.POST_FAILS, new ServiceException(500, "InternalServerErrorException", "Internal server error"),
             Fault.POST_FORBIDDEN,
@@ -26,63 +22,53 @@ final class PostFaults {
                                     + " execute-api:ManageConnections"),
             Fault.POST_TOO_LARGE, new ServiceException(413, "PayloadTooLargeException", "Payload too large"));
 
-    private static final Map<Fault, ServiceException> ONCE = Map.of(
+    private static final Map<Fault, ServiceException> AT_POSITION = Map.of(
             Fault.POST_THROTTLED_ONCE, new ServiceException(429, "LimitExceededException", null),
             Fault.POST_FAILS_ONCE, new ServiceException(500, "InternalServerErrorException", "Internal server error"));
 
     private PostFaults() {}
 
-    /** How post number N of a message fails; null if it does not. */
-    static @Nullable ServiceException failure(SimulationSettings settings, int number) {
+    /** The error of the Nth post after a message; null if there is none. */
+    static @Nullable ServiceException error(SimulationSettings settings, int number) {
         for (ActiveFault active : settings.faults()) {
-            if (number >= active.position() && FROM_THEN_ON.containsKey(active.fault())) {
-                return FROM_THEN_ON.get(active.fault());
+            if (number >= active.position() && FROM_POSITION.containsKey(active.fault())) {
+                return FROM_POSITION.get(active.fault());
             }
-            if (number == active.position() && ONCE.containsKey(active.fault())) {
-                return ONCE.get(active.fault());
+            if (number == active.position() && AT_POSITION.containsKey(active.fault())) {
+                return AT_POSITION.get(active.fault());
             }
         }
         return null;
     }
 
-    /** Ends the connection before post number N, if it shall end there. */
-    static void endConnection(SimulationSettings settings, int number, ClientConnection connection) {
+    /** Closes the connection before the Nth post, if a fault requires it. */
+    static void closeConnection(SimulationSettings settings, int number, ClientConnection connection) {
         for (ActiveFault active : settings.faults()) {
             if (number == active.position()) {
                 switch (active.fault()) {
                     case CLIENT_GONE -> connection.abort();
-                    case IDLE_TIMEOUT, CONNECTION_EXPIRES -> connection.close(1001, "Going away");
+                    case IDLE_TIMEOUT, CONNECTION_EXPIRES -> connection.closeGoingAway();
                     default -> {
-                        // The others leave it open.
+                        // Other faults leave it open.
                     }
                 }
             }
         }
     }
 
-    /** Says what a client says who wants the story of its last message stopped, after post number N. */
-    static void stop(SimulationSettings settings, int number, ClientConnection connection) {
-        if (settings.at(Fault.CLIENT_STOPS).orElse(0) == number) {
-            requestId(connection.lastMessage()).ifPresent(id -> {
+    /** After the Nth post, handles an abort of the last message as if the client had sent it. */
+    static void sendAbort(SimulationSettings settings, int number, ClientConnection connection) {
+        if (settings.position(Fault.CLIENT_STOPS).orElse(0) == number) {
+            JsonMessage.field(connection.lastMessage(), "requestId").ifPresent(id -> {
                 var abort = new JsonObject();
                 abort.addProperty("type", "abort");
                 abort.addProperty("requestId", id);
-                connection.pretend(abort.toString());
+                connection.simulateMessage(abort.toString());
             });
         }
     }
 
-    private static Optional<String> requestId(String message) {
-        try {
-            JsonElement json = JsonParser.parseString(message);
-            JsonElement id = json.isJsonObject() ? json.getAsJsonObject().get("requestId") : null;
-            return id == null || !id.isJsonPrimitive() ? Optional.empty() : Optional.of(id.getAsString());
-        } catch (JsonParseException e) {
-            return Optional.empty();
-        }
-    }
-
-    static boolean hangs(SimulationSettings settings, int number) {
-        return settings.at(Fault.POST_HANGS).orElse(0) == number;
+    static boolean neverResponds(SimulationSettings settings, int number) {
+        return settings.position(Fault.POST_HANGS).orElse(0) == number;
     }
 }

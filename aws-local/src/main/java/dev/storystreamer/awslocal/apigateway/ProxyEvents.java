@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that API Gateway hands to a function, in the shape of recorded ones: what does not apply is left out, not
+ * Creates the events of a Lambda proxy integration, in the form of recorded ones: fields that do not apply are absent, not
  * null.
  */
 final class ProxyEvents {
@@ -22,7 +22,7 @@ final class ProxyEvents {
                     "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final String apiId = GatewayIds.apiId();
+    private final String apiId = GatewayIds.newApiId();
     private final WebSocketApi api;
 
     ProxyEvents(WebSocketApi api) {
@@ -37,16 +37,16 @@ final class ProxyEvents {
             event.add("multiValueQueryStringParameters", allValues(client.query()));
         }
         event.add("requestContext", context(client, WebSocketApi.CONNECT, "CONNECT", requestId, null));
-        return finish(event);
+        return toBytes(event);
     }
 
     byte[] message(ClientInfo client, String routeKey, String requestId, String body) {
         var event = new JsonObject();
         var messageId = new JsonObject();
-        messageId.addProperty("messageId", GatewayIds.gatewayId());
+        messageId.addProperty("messageId", GatewayIds.newId());
         event.add("requestContext", context(client, routeKey, "MESSAGE", requestId, messageId));
         event.addProperty("body", body);
-        return finish(event);
+        return toBytes(event);
     }
 
     byte[] disconnect(ClientInfo client, int code, String reason) {
@@ -61,22 +61,20 @@ final class ProxyEvents {
         var cause = new JsonObject();
         cause.addProperty("disconnectStatusCode", code);
         cause.addProperty("disconnectReason", reason);
-        event.add(
-                "requestContext",
-                context(client, WebSocketApi.DISCONNECT, "DISCONNECT", GatewayIds.gatewayId(), cause));
-        return finish(event);
+        event.add("requestContext", context(client, WebSocketApi.DISCONNECT, "DISCONNECT", GatewayIds.newId(), cause));
+        return toBytes(event);
     }
 
     private JsonObject context(
-            ClientInfo client, String routeKey, String eventType, String requestId, @Nullable JsonObject more) {
+            ClientInfo client, String routeKey, String eventType, String requestId, @Nullable JsonObject extraFields) {
         Instant now = Instant.now();
         var context = new JsonObject();
         context.addProperty("routeKey", routeKey);
         if (!api.authorizer().isEmpty()) {
             context.add("authorizer", authorizer());
         }
-        if (more != null) {
-            more.entrySet().forEach(entry -> context.add(entry.getKey(), entry.getValue()));
+        if (extraFields != null) {
+            extraFields.entrySet().forEach(entry -> context.add(entry.getKey(), entry.getValue()));
         }
         context.addProperty("eventType", eventType);
         context.addProperty("extendedRequestId", requestId);
@@ -130,7 +128,7 @@ final class ProxyEvents {
         return object;
     }
 
-    private static byte[] finish(JsonObject event) {
+    private static byte[] toBytes(JsonObject event) {
         event.addProperty("isBase64Encoded", false);
         return HttpResponses.JSON.toJson(event).getBytes(StandardCharsets.UTF_8);
     }

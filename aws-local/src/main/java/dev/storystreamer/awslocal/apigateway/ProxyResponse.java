@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a function behind a proxy integration answered. */
+/** The response of a function behind a proxy integration. */
 record ProxyResponse(int status, Optional<String> subProtocol, Optional<String> body) {
 
     private static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
 
-    /** Reads an answer; empty if it has not the shape that a proxy integration demands. */
+    /** Parses a response; empty if it does not have the form that a proxy integration requires. */
     static Optional<ProxyResponse> parse(byte[] json) {
         try {
-            JsonElement answer = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
-            if (!answer.isJsonObject() || !answer.getAsJsonObject().has("statusCode")) {
+            JsonElement response = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
+            if (!response.isJsonObject() || !response.getAsJsonObject().has("statusCode")) {
                 return Optional.empty();
             }
-            JsonObject object = answer.getAsJsonObject();
+            JsonObject object = response.getAsJsonObject();
             return Optional.of(new ProxyResponse(
                     object.get("statusCode").getAsInt(), subProtocol(object.get("headers")), text(object.get("body"))));
         } catch (JsonParseException | UnsupportedOperationException | IllegalStateException | NumberFormatException e) {

@@ -10,8 +10,8 @@ import org.apache.velocity.VelocityContext;
 import org.apache.velocity.app.VelocityEngine;
 
 /**
- * A request template of an integration of type AWS: Velocity with API Gateway's {@code $context}, {@code $input} and
- * {@code $util}, of which it has what a template of text needs. Thread-safe.
+ * A request template of an AWS integration: Velocity with the parts of API Gateway's {@code $context}, {@code $input} and
+ * {@code $util} that a template for text needs. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html">Variables
@@ -28,9 +28,9 @@ final class RequestTemplate {
     }
 
     /**
-     * Makes of the event of a proxy integration what the template makes of the same message.
+     * Renders the template for a message.
      *
-     * @param event the event, with {@code requestContext} and {@code body}
+     * @param event the proxy event of the message, with {@code requestContext} and {@code body}
      */
     byte[] render(byte[] event) {
         JsonObject proxied = JsonParser.parseString(new String(event, StandardCharsets.UTF_8))
@@ -44,7 +44,7 @@ final class RequestTemplate {
         return rendered.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Numbers stay as they are written: a map of JSON would make doubles of them. */
+    /** Numbers are kept as text, because Gson would convert them to doubles. */
     private static Map<String, Object> context(JsonObject json) {
         Map<String, Object> context = new HashMap<>();
         json.entrySet().forEach(entry -> {
@@ -65,11 +65,7 @@ final class RequestTemplate {
             this.body = body;
         }
 
-        /**
-         * Gives the payload.
-         *
-         * @return as the client sent it
-         */
+        /** {@return the message as the client sent it} */
         public String getBody() {
             return body;
         }
@@ -81,8 +77,8 @@ final class RequestTemplate {
         Util() {}
 
         /**
-         * Escapes as Apache Commons Lang 2 does, which API Gateway's function is known to behave like: quotes of both
-         * kinds, backslashes, slashes, control characters, and everything beyond ASCII as UTF-16 code units.
+         * Escapes as Apache Commons Lang 2 and API Gateway do: quotes of both kinds, backslashes, slashes, control
+         * characters, and all characters beyond ASCII as UTF-16 code units.
          *
          * @param text any text
          * @return ASCII

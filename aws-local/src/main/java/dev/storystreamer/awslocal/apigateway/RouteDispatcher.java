@@ -1,8 +1,5 @@
 package dev.storystreamer.awslocal.apigateway;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.apigateway.WebSocketApi.Route;
 import dev.storystreamer.awslocal.concurrent.CompletableFutures;
 import dev.storystreamer.awslocal.concurrent.Timers;
@@ -16,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway's part of a WebSocket API, once the handshake is done: messages to functions, the frames it sends itself,
- * the long clocks, and {@code $disconnect}. Messages of one connection are worked on at the same time, in no order.
+ * Invokes the functions of the routes for handshakes, messages and closed connections, sends API Gateway's error frames,
+ * and closes connections after the idle timeout or the maximum duration. The messages of one connection are handled
+ * concurrently, in no order.
  */
 public final class RouteDispatcher implements ClientConnection.Listener {
 
@@ -48,117 +45,101 @@ public final class RouteDispatcher implements ClientConnection.Listener {
     }
 
     /**
-     * Asks the {@code $connect} route whether a client may come in.
+     * Invokes the {@code $connect} route.
      *
-     * @return its answer, 200 if there is no such route; fails with TimeoutException after 29 s, or as the function did
+     * @return its response, 200 if there is no such route; fails with TimeoutException after 29 s, or as the function fails
      */
-    public CompletableFuture<ProxyResponse> connect(ClientInfo client) {
+    CompletableFuture<ProxyResponse> connect(ClientInfo client) {
         Route route = api.routes().get(WebSocketApi.CONNECT);
-        Optional<Integer> refused = MessageFaults.refusedHandshake(settings);
-        if (route == null || refused.isPresent()) {
+        Optional<Integer> fault = MessageFaults.handshakeStatus(settings);
+        if (route == null || fault.isPresent()) {
             return CompletableFuture.completedFuture(
-                    new ProxyResponse(refused.orElse(200), Optional.empty(), Optional.empty()));
+                    new ProxyResponse(fault.orElse(200), Optional.empty(), Optional.empty()));
         }
-        return invoke(route, events.connect(client, GatewayIds.gatewayId()))
-                .thenApply(answer -> ProxyResponse.parse(answer)
-                        .orElseThrow(() -> new IllegalStateException("the answer of $connect has no statusCode")));
+        return invoke(route, events.connect(client, GatewayIds.newId()))
+                .thenApply(response -> ProxyResponse.parse(response)
+                        .orElseThrow(() -> new IllegalStateException("the response of $connect has no statusCode")));
     }
 
     @Override
     public void opened(ClientConnection connection) {
         connections.add(connection);
-        connection.after(timers.scaled(Quotas.CONNECTION), () -> goAway(connection));
-        watchIdle(connection, timers.scaled(Quotas.IDLE));
+        connection.schedule(timers.scaled(Quotas.CONNECTION_DURATION), connection::closeGoingAway);
+        closeWhenIdle(connection, timers.scaled(Quotas.IDLE_TIMEOUT));
     }
 
-    private void watchIdle(ClientConnection connection, Duration idle) {
-        Duration silent = Duration.ofMillis(System.currentTimeMillis() - connection.lastActiveAt());
-        Duration left = idle.minus(silent);
+    private void closeWhenIdle(ClientConnection connection, Duration timeout) {
+        Duration idle = Duration.ofMillis(System.currentTimeMillis() - connection.lastActiveAt());
+        Duration left = timeout.minus(idle);
         if (left.isZero() || left.isNegative()) {
-            goAway(connection);
+            connection.closeGoingAway();
         } else if (connections.find(connection.client().connectionId()).isPresent()) {
-            connection.after(left, () -> watchIdle(connection, idle));
+            connection.schedule(left, () -> closeWhenIdle(connection, timeout));
         }
-    }
-
-    private static void goAway(ClientConnection connection) {
-        connection.close(1001, "Going away");
     }
 
     @Override
     public void message(ClientConnection connection, String sent) {
-        if (MessageFaults.close(settings, connection)) {
+        if (MessageFaults.closeConnection(settings, connection)) {
             return;
         }
-        String text = MessageFaults.delivered(settings, sent);
+        String text = MessageFaults.deliveredText(settings, sent);
         String key = routeKey(text);
         Route route = api.routes().get(key);
-        String requestId = GatewayIds.gatewayId();
-        Consumer<GatewayErrorFrame> refuse =
-                frame -> connection.sendText(frame.frame(connection.client().connectionId(), requestId));
-        Optional<GatewayErrorFrame> refusal = MessageFaults.refusal(settings);
-        if (route == null || refusal.isPresent()) {
-            refuse.accept(refusal.orElse(GatewayErrorFrame.FORBIDDEN));
+        String requestId = GatewayIds.newId();
+        Consumer<GatewayErrorFrame> sendError =
+                frame -> connection.sendText(frame.toBytes(connection.client().connectionId(), requestId));
+        Optional<GatewayErrorFrame> fault = MessageFaults.errorFrame(settings);
+        if (route == null || fault.isPresent()) {
+            sendError.accept(fault.orElse(GatewayErrorFrame.FORBIDDEN));
             return;
         }
         if (settings.has(Fault.INTEGRATION_TIMES_OUT)) {
-            refuse.accept(GatewayErrorFrame.ENDPOINT_REQUEST_TIMED_OUT);
+            sendError.accept(GatewayErrorFrame.ENDPOINT_REQUEST_TIMED_OUT);
         }
-        byte[] proxied = events.message(connection.client(), key, requestId, text);
+        byte[] proxyEvent = events.message(connection.client(), key, requestId, text);
         byte[] event = route.template()
-                .map(template -> new RequestTemplate(template).render(proxied))
-                .orElse(proxied);
-        if (route.asynchronous() || settings.has(Fault.INTEGRATION_TIMES_OUT)) {
-            if (!functions.send(route.function(), event)) {
-                refuse.accept(GatewayErrorFrame.INTERNAL_SERVER_ERROR);
-            }
-            return;
+                .map(template -> new RequestTemplate(template).render(proxyEvent))
+                .orElse(proxyEvent);
+        if (!route.asynchronous() && !settings.has(Fault.INTEGRATION_TIMES_OUT)) {
+            invokeSync(connection, route, event, sendError);
+        } else if (!functions.invokeAsync(route.function(), event)) {
+            sendError.accept(GatewayErrorFrame.INTERNAL_SERVER_ERROR);
         }
+    }
+
+    private void invokeSync(
+            ClientConnection connection, Route route, byte[] event, Consumer<GatewayErrorFrame> sendError) {
         CompletableFutures.whenDone(
                 invoke(route, event),
-                answer -> {
-                    if (route.answers()) {
-                        ProxyResponse.parse(answer)
+                result -> {
+                    if (route.hasResponse()) {
+                        ProxyResponse.parse(result)
                                 .flatMap(ProxyResponse::body)
-                                .ifPresent(body -> sendBody(connection, body));
+                                .ifPresent(body -> connection.sendText(body.getBytes(StandardCharsets.UTF_8)));
                     }
                 },
-                failure -> refuse.accept(
+                failure -> sendError.accept(
                         failure instanceof TimeoutException
                                 ? GatewayErrorFrame.ENDPOINT_REQUEST_TIMED_OUT
                                 : GatewayErrorFrame.INTERNAL_SERVER_ERROR));
     }
 
-    private static void sendBody(ClientConnection connection, String body) {
-        connection.sendText(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** A function that is too slow for the gateway goes on; only its answer is dropped. */
+    /** After the timeout the function continues, but its result is dropped. */
     private CompletableFuture<byte[]> invoke(Route route, byte[] event) {
         Duration timeout = timers.scaled(Quotas.INTEGRATION_TIMEOUT);
         return functions.invoke(route.function(), event).copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** The reserved keys cannot be reached by a message: what AWS does then is not documented, and here it is $default. */
+    /** A message with a predefined route key selects $default. AWS does not document this case. */
     private String routeKey(String text) {
-        String action = action(text);
+        String action = JsonMessage.field(text, "action").orElse("");
         boolean reserved = action.equals(WebSocketApi.CONNECT) || action.equals(WebSocketApi.DISCONNECT);
         return !reserved && api.routes().containsKey(action) ? action : WebSocketApi.DEFAULT;
     }
 
-    private static String action(String text) {
-        try {
-            JsonElement message = JsonParser.parseString(text);
-            @Nullable JsonElement action =
-                    message.isJsonObject() ? message.getAsJsonObject().get("action") : null;
-            return action == null || !action.isJsonPrimitive() ? "" : action.getAsString();
-        } catch (JsonParseException | StackOverflowError e) {
-            return "";
-        }
-    }
-
     @Override
-    public void gone(ClientConnection connection) {
+    public void outputClosed(ClientConnection connection) {
         connections.remove(connection);
     }
 
@@ -166,8 +147,9 @@ public final class RouteDispatcher implements ClientConnection.Listener {
     public void closed(ClientConnection connection, int code, String reason) {
         connections.remove(connection);
         Route route = api.routes().get(WebSocketApi.DISCONNECT);
-        if (route != null && !functions.send(route.function(), events.disconnect(connection.client(), code, reason))) {
-            LOG.log(System.Logger.Level.WARNING, "too many events wait: a $disconnect is lost");
+        if (route != null
+                && !functions.invokeAsync(route.function(), events.disconnect(connection.client(), code, reason))) {
+            LOG.log(System.Logger.Level.WARNING, "the queue of events is full: a $disconnect is dropped");
         }
     }
 }

@@ -4,46 +4,46 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What was sent to a client and still waits for it to read. While that is too much, nothing more is read from the client:
- * whoever asks and never listens fills its own buffers. Thread-safe.
+ * Counts the bytes that were sent to a client and not yet written to the network. While there are too many, no frame is
+ * read from the client, so that a client that sends and never reads cannot fill the memory. Thread-safe.
  */
 final class SendBuffer {
 
-    /** What a waiting frame costs besides its payload, be it an empty pong. */
+    /** The memory of a queued frame besides its payload, so that empty frames count too. */
     private static final int FRAME_OVERHEAD_BYTES = 256;
 
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean paused = new AtomicBoolean();
-    private final Runnable readOn;
+    private final Runnable readNextFrame;
 
-    /** Takes what reads the client's next frame. */
-    SendBuffer(Runnable readOn) {
-        this.readOn = readOn;
+    /** The argument reads the next frame from the client. */
+    SendBuffer(Runnable readNextFrame) {
+        this.readNextFrame = readNextFrame;
     }
 
-    boolean isTooMuch() {
-        return bytes.get() > Quotas.UNREAD_BYTES;
+    boolean isFull() {
+        return bytes.get() > Quotas.SEND_BUFFER_BYTES;
     }
 
-    void sent(int payloadBytes) {
+    void add(int payloadBytes) {
         bytes.addAndGet(payloadBytes + FRAME_OVERHEAD_BYTES);
     }
 
-    /** A frame has left for the network, or never will. */
-    void left(int payloadBytes) {
+    /** A frame was written to the network, or failed. */
+    void remove(int payloadBytes) {
         bytes.addAndGet(-payloadBytes - FRAME_OVERHEAD_BYTES);
         resume();
     }
 
-    /** Reads the client's next frame: now, or when the client has read enough. */
-    void next() {
-        paused.set(true); // before the look at the bytes, or the last frame to leave would wake nobody
+    /** Reads the next frame: now, or when the buffer is no longer full. */
+    void requestRead() {
+        paused.set(true); // before the check of the bytes, otherwise the last removal could be missed
         resume();
     }
 
     private void resume() {
-        if (!isTooMuch() && paused.compareAndSet(true, false)) {
-            readOn.run();
+        if (!isFull() && paused.compareAndSet(true, false)) {
+            readNextFrame.run();
         }
     }
 }

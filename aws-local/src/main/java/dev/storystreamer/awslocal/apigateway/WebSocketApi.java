@@ -7,22 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one WebSocket API is set up: its stage, its routes, and what its authorizer says of every client. Routes are
- * chosen by {@code $request.body.action}. Immutable.
+ * The configuration of a WebSocket API. The route selection expression is {@code $request.body.action}. Immutable.
  *
- * @param stage the first segment of its path, {@code prod} as a rule
- * @param routes what each route key does; a key that is missing is a route that does not exist
- * @param authorizer what a Lambda authorizer on {@code $connect} answered, put into every event; empty for none
+ * @param stage the first segment of the path, usually {@code prod}
+ * @param routes the routes by route key
+ * @param authorizer the context that a Lambda authorizer on {@code $connect} returns, added to each event; empty for none
  */
 public record WebSocketApi(String stage, Map<String, Route> routes, Map<String, String> authorizer) {
 
-    /** The route of a handshake. Optional: without it every handshake succeeds. */
+    /** The route key of handshakes. Without this route, every handshake succeeds. */
     public static final String CONNECT = "$connect";
 
-    /** The route of a connection's end. Optional. */
+    /** The route key of closed connections. This route is optional. */
     public static final String DISCONNECT = "$disconnect";
 
-    /** The route of a message that no other route matches. Without it such a message is refused. */
+    /** The route key of messages that match no other route. Without this route, such messages are rejected. */
     public static final String DEFAULT = "$default";
 
     public WebSocketApi {
@@ -32,10 +31,10 @@ public record WebSocketApi(String stage, Map<String, Route> routes, Map<String, 
     }
 
     /**
-     * Sets up the usual API: stage {@code prod}, and one function behind the three routes that API Gateway knows.
+     * Creates an API with the stage {@code prod} and one function behind the three predefined routes.
      *
-     * @param function the function's name
-     * @return the API; {@code $default} waits for the function
+     * @param function the name of the function
+     * @return the API; all routes are synchronous
      */
     public static WebSocketApi of(String function) {
         var route = new Route(function, false, false);
@@ -43,11 +42,11 @@ public record WebSocketApi(String stage, Map<String, Route> routes, Map<String, 
     }
 
     /**
-     * Adds a route or replaces it.
+     * Adds or replaces a route.
      *
-     * @param key {@code $connect}, {@code $disconnect}, {@code $default}, or a value of a message's {@code action}
-     * @param route what it does
-     * @return a copy with that route
+     * @param key a predefined route key, or a value of {@code action} in a message
+     * @param route the route
+     * @return a copy with the route
      */
     public WebSocketApi withRoute(String key, Route route) {
         var copy = new LinkedHashMap<>(routes);
@@ -55,61 +54,40 @@ public record WebSocketApi(String stage, Map<String, Route> routes, Map<String, 
         return new WebSocketApi(stage, copy, authorizer);
     }
 
-    /**
-     * Takes a route away.
-     *
-     * @param key the route's key
-     * @return a copy without that route
-     */
+    /** {@return a copy without one of the routes} */
     public WebSocketApi withoutRoute(String key) {
         var copy = new LinkedHashMap<>(routes);
         copy.remove(key);
         return new WebSocketApi(stage, copy, authorizer);
     }
 
-    /**
-     * Sets what the authorizer says.
-     *
-     * @param context its {@code principalId} and whatever else it answers
-     * @return a copy with that authorizer
-     */
+    /** {@return a copy whose authorizer returns a {@code principalId} and other values} */
     public WebSocketApi withAuthorizer(Map<String, String> context) {
         return new WebSocketApi(stage, routes, context);
     }
 
     /**
-     * What one route does.
+     * One route.
      *
-     * @param function the name of the function behind it
-     * @param asynchronous true if the function is called as an Event, so that nobody waits for its answer
-     * @param answers true if the route has a route response: the {@code body} of the function's answer goes to the client
-     * @param template makes the function's event; empty for the event of a proxy integration
+     * @param function the name of its function
+     * @param asynchronous true if the function is invoked as an {@code Event}
+     * @param hasResponse true if the route has a route response, which sends the function's {@code body} to the client
+     * @param template the request template of an AWS integration; empty for a proxy integration
      */
-    public record Route(String function, boolean asynchronous, boolean answers, Optional<String> template) {
+    public record Route(String function, boolean asynchronous, boolean hasResponse, Optional<String> template) {
         public Route {
             requireNonNull(function, "function");
             requireNonNull(template, "template");
         }
 
-        /**
-         * Sets up a route that needs no template.
-         *
-         * @param function the name of the function behind it
-         * @param asynchronous true if the function is called as an Event
-         * @param answers true if the route has a route response
-         */
-        public Route(String function, boolean asynchronous, boolean answers) {
-            this(function, asynchronous, answers, Optional.empty());
+        /** Creates a route with a proxy integration. */
+        public Route(String function, boolean asynchronous, boolean hasResponse) {
+            this(function, asynchronous, hasResponse, Optional.empty());
         }
 
-        /**
-         * Makes the event by a request template, as an integration of type AWS does.
-         *
-         * @param text the template, in API Gateway's dialect of Velocity
-         * @return a copy with that template
-         */
+        /** {@return a copy with a request template, in API Gateway's dialect of Velocity} */
         public Route withTemplate(String text) {
-            return new Route(function, asynchronous, answers, Optional.of(text));
+            return new Route(function, asynchronous, hasResponse, Optional.of(text));
         }
     }
 }

@@ -5,31 +5,32 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How a model speaks: evenly, or in bursts. In bursts a delta comes right after the one before it, or after a pause as
- * often as its pace says; pauses are log-normal, most of them short and a few long. The same seed gives the same rhythm.
+ * The delays between the text deltas of one stream: all equal, or in bursts. In bursts a delta follows the one before it at
+ * once or after a pause. The pauses have a log-normal distribution: most are short, a few are long. The same seed gives the
+ * same delays.
  */
 final class BurstPattern {
 
-    /** The standard deviation of a pause's logarithm: one pause in twenty is more than 2.7 times the mean. */
-    private static final double SPREAD = 0.8;
+    /** The standard deviation of a pause's logarithm: one pause in twenty exceeds 2.7 times the mean. */
+    private static final double SIGMA = 0.8;
 
-    private final LatencyProfile pace;
+    private final LatencyProfile latency;
     private final Random random;
 
-    BurstPattern(LatencyProfile pace, long seed) {
-        this.pace = pace;
+    BurstPattern(LatencyProfile latency, long seed) {
+        this.latency = latency;
         this.random = new Random(seed);
     }
 
-    /** How long after the delta before it the next delta comes. */
-    Duration next() {
-        if (pace.burst() == 1) {
-            return pace.tokenInterval();
+    /** Returns the delay between the previous delta and the next one. */
+    Duration nextDelay() {
+        if (latency.burst() == 1) {
+            return latency.tokenInterval();
         }
-        if (random.nextInt(pace.burst()) > 0) {
+        if (random.nextInt(latency.burst()) > 0) {
             return Duration.ZERO;
         }
-        double stretch = Math.exp(SPREAD * random.nextGaussian() - SPREAD * SPREAD / 2); // 1 on the average
-        return Duration.ofNanos((long) (pace.tokenInterval().toNanos() * pace.burst() * stretch));
+        double factor = Math.exp(SIGMA * random.nextGaussian() - SIGMA * SIGMA / 2); // its mean is 1
+        return Duration.ofNanos((long) (latency.tokenInterval().toNanos() * latency.burst() * factor));
     }
 }

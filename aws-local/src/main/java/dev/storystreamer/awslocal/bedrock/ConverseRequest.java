@@ -12,24 +12,24 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to ConverseStream that Bedrock would accept.
+ * A valid request to ConverseStream.
  *
- * @param turns at least one; the roles alternate from user to user
- * @param system the system prompt, empty if there is none
- * @param maxTokens the ceiling on output tokens
+ * @param turns at least one; the roles alternate, and the first and the last are the user's
+ * @param system the system prompt; empty if there is none
+ * @param maxTokens the maximum number of output tokens
  */
-public record ConverseRequest(String modelId, List<Turn> turns, String system, OptionalInt maxTokens) {
+record ConverseRequest(String modelId, List<Turn> turns, String system, OptionalInt maxTokens) {
 
     record Turn(boolean byUser, String text) {}
 
     /**
-     * Reads a request, with Bedrock's own objections.
+     * Parses and validates a request, with Bedrock's error messages.
      *
-     * @throws ServiceException if Bedrock would refuse it
+     * @throws ServiceException if Bedrock would reject it
      */
-    public static ConverseRequest parse(String modelId, String body) throws ServiceException {
+    static ConverseRequest parse(String modelId, String body) throws ServiceException {
         if (!ModelIds.isKnown(modelId)) {
-            throw refused("The provided model identifier is invalid.");
+            throw invalid("The provided model identifier is invalid.");
         }
         try {
             JsonObject request = JsonParser.parseString(body).getAsJsonObject();
@@ -53,7 +53,7 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
             JsonObject message = array.get(i).getAsJsonObject();
             String role = message.get("role").getAsString();
             if (!role.equals("user") && !role.equals("assistant")) {
-                throw refused(
+                throw invalid(
                         "1 validation error detected: Value '" + role + "' at 'messages." + (i + 1)
                                 + ".member.role' failed to satisfy constraint: Member must satisfy enum value set: [user, assistant]");
             }
@@ -62,9 +62,9 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
         return turns;
     }
 
-    private static String text(@Nullable JsonArray content, String where) throws ServiceException {
+    private static String text(@Nullable JsonArray content, String path) throws ServiceException {
         if (content == null || content.isEmpty()) {
-            throw refused("The content field in the Message object at " + where
+            throw invalid("The content field in the Message object at " + path
                     + " is empty. Add a ContentBlock object to the content field and try again.");
         }
         var text = new StringBuilder();
@@ -74,7 +74,7 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
                 continue;
             }
             if (block.get("text").getAsString().isBlank()) {
-                throw refused("The text field in the ContentBlock object at " + where + ".content." + i
+                throw invalid("The text field in the ContentBlock object at " + path + ".content." + i
                         + " is blank. Add text to the text field, and try again.");
             }
             text.append(text.isEmpty() ? "" : "\n").append(block.get("text").getAsString());
@@ -84,19 +84,19 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
 
     private static void checkConversation(List<Turn> turns) throws ServiceException {
         if (turns.isEmpty() || !turns.get(0).byUser()) {
-            throw refused(
+            throw invalid(
                     "A conversation must start with a user message. Try again with a conversation that starts with"
                             + " a user message.");
         }
         for (int i = 1; i < turns.size(); i++) {
             if (turns.get(i).byUser() == turns.get(i - 1).byUser()) {
-                throw refused(
+                throw invalid(
                         "A conversation must alternate between user and assistant roles. Make sure the conversation"
                                 + " alternates between user and assistant roles and try again.");
             }
         }
         if (!turns.get(turns.size() - 1).byUser()) {
-            throw refused("This model does not support assistant message prefill. The conversation must end with a user"
+            throw invalid("This model does not support assistant message prefill. The conversation must end with a user"
                     + " message.");
         }
     }
@@ -110,8 +110,8 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
         if (config == null) {
             return OptionalInt.empty();
         }
-        checkShare(config, "temperature");
-        checkShare(config, "topP");
+        checkProbability(config, "temperature");
+        checkProbability(config, "topP");
         if (!config.has("maxTokens")) {
             return OptionalInt.empty();
         }
@@ -122,7 +122,7 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
         return OptionalInt.of(maxTokens);
     }
 
-    private static void checkShare(JsonObject config, String name) throws ServiceException {
+    private static void checkProbability(JsonObject config, String name) throws ServiceException {
         if (config.has(name) && config.get(name).getAsDouble() > 1) {
             throw outOfRange(config, name, "less than or equal to 1");
         }
@@ -132,11 +132,11 @@ public record ConverseRequest(String modelId, List<Turn> turns, String system, O
     }
 
     private static ServiceException outOfRange(JsonObject config, String name, String rule) {
-        return refused("1 validation error detected: Value '" + config.get(name).getAsString()
+        return invalid("1 validation error detected: Value '" + config.get(name).getAsString()
                 + "' at 'inferenceConfig." + name + "' failed to satisfy constraint: Member must have value " + rule);
     }
 
-    private static ServiceException refused(String message) {
+    private static ServiceException invalid(String message) {
         return new ServiceException(400, "ValidationException", message);
     }
 }

@@ -17,22 +17,22 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bedrock Runtime's ConverseStream. Signatures are not checked.
+ * Bedrock Runtime's ConverseStream operation. Signatures are not checked.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">ConverseStream</a>
  */
 public final class ConverseStreamApi {
 
-    /** Real error types have this tail, and clients must cut it off. */
-    private static final String ERROR_TYPE_TAIL = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
+    /** The suffix of real error types, which clients must remove. */
+    private static final String ERROR_TYPE_SUFFIX = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
 
-    /** The documented ceiling of an inline request is far below; this only bounds memory. */
+    /** Bounds the memory. The documented limit of a request is lower. */
     private static final int MAX_BODY_BYTES = 25 * 1024 * 1024;
 
     private final SimulationSettings settings;
     private final Recording recording;
     private final Timers timers;
-    private volatile @Nullable ModelScript fixedScript;
+    private volatile @Nullable ModelScript script;
 
     public ConverseStreamApi(SimulationSettings settings, Recording recording, Timers timers) {
         this.settings = settings;
@@ -40,9 +40,9 @@ public final class ConverseStreamApi {
         this.timers = timers;
     }
 
-    /** Sets what the model sends at every call; null restores the fake model's stories. */
-    public void setScript(@Nullable ModelScript script) {
-        fixedScript = script;
+    /** Sets what the model sends at every call; null for the fake model's stories. */
+    public void setScript(@Nullable ModelScript value) {
+        script = value;
     }
 
     public void handle(String modelId, Request request, Response response, Callback callback) {
@@ -57,30 +57,29 @@ public final class ConverseStreamApi {
                 HttpBodies.read(request, MAX_BODY_BYTES),
                 body -> {
                     var call = new ModelCall(modelId, new String(body, StandardCharsets.UTF_8), receivedAt);
-                    answer(call, request, response, callback);
+                    stream(call, request, response, callback);
                 },
-                failure -> refuse(response, tooLong, callback));
+                failure -> reject(response, tooLong, callback));
     }
 
-    private void answer(ModelCall call, Request request, Response response, Callback callback) {
-        ModelScript script;
+    private void stream(ModelCall call, Request request, Response response, Callback callback) {
+        ModelScript steps;
         try {
-            ConverseRequest asked = ConverseRequest.parse(call.modelId(), call.body());
-            @Nullable ModelScript scripted = fixedScript;
-            script = ModelFaults.apply(
-                    settings, scripted == null ? FakeModel.answer(asked, settings.latency()) : scripted);
+            ConverseRequest converse = ConverseRequest.parse(call.modelId(), call.body());
+            @Nullable ModelScript fixed = script;
+            steps = ModelFaults.apply(
+                    settings, fixed == null ? FakeModel.respond(converse, settings.latency()) : fixed);
         } catch (ServiceException e) {
-            refuse(response, e, callback);
+            reject(response, e, callback);
             return;
         }
         recording.add(call);
-        CompletableFutures.whenDone(call.closed().toCompletableFuture(), closed -> recording.changed(), bug -> {});
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/vnd.amazon.eventstream");
-        new EventStreamWriter(script, call, request, response, callback, timers).play();
+        new EventStreamWriter(steps, call, request, response, callback, timers).writeNext();
     }
 
-    private static void refuse(Response response, ServiceException error, Callback callback) {
-        var tailed = new ServiceException(error.status(), error.type() + ERROR_TYPE_TAIL, error.getMessage());
-        HttpResponses.error(response, tailed, callback);
+    private static void reject(Response response, ServiceException error, Callback callback) {
+        var withSuffix = new ServiceException(error.status(), error.type() + ERROR_TYPE_SUFFIX, error.getMessage());
+        HttpResponses.error(response, withSuffix, callback);
     }
 }

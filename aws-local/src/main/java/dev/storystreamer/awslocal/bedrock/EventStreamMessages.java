@@ -8,20 +8,20 @@ import java.util.Map;
 import software.amazon.awssdk.eventstream.HeaderValue;
 import software.amazon.awssdk.eventstream.Message;
 
-/** Frames of the event-stream encoding, with the headers that Bedrock sends. */
+/** Encodes event-stream messages with the headers that Bedrock sends. */
 final class EventStreamMessages {
 
     private EventStreamMessages() {}
 
     static byte[] event(String type, String payload) {
-        return frame("event", ":event-type", type, payload);
+        return message("event", ":event-type", type, payload);
     }
 
-    static byte[] exception(String type, String message) {
-        return frame("exception", ":exception-type", type, HttpResponses.messageBody(message));
+    static byte[] exception(String type, String text) {
+        return message("exception", ":exception-type", type, HttpResponses.messageBody(text));
     }
 
-    private static byte[] frame(String messageType, String typeHeader, String type, String payload) {
+    private static byte[] message(String messageType, String typeHeader, String type, String payload) {
         Map<String, HeaderValue> headers = new LinkedHashMap<>();
         headers.put(typeHeader, HeaderValue.fromString(type));
         headers.put(":content-type", HeaderValue.fromString("application/json"));

@@ -22,8 +22,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Plays one script into one response: every step at its time, or at once when it is late, and never before the step
- * before it has left for the network.
+ * Writes the steps of a script to a response as an event stream. Each step is written at its time, or at once if it is
+ * late, and after the previous step was passed to the network.
  */
 final class EventStreamWriter {
 
@@ -34,7 +34,7 @@ final class EventStreamWriter {
     private final Callback callback;
     private final Timers timers;
 
-    // Touched by one step at a time, each started by the end of the one before.
+    // Accessed by one step at a time; the end of each step starts the next one.
     private int next;
     private long dueNanos = System.nanoTime();
 
@@ -48,7 +48,7 @@ final class EventStreamWriter {
         this.timers = timers;
     }
 
-    void play() {
+    void writeNext() {
         if (next == script.steps().size()) {
             call.close(false);
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
@@ -56,57 +56,57 @@ final class EventStreamWriter {
         }
         Step step = script.steps().get(next++);
         dueNanos += step.delay().toNanos();
-        Runnable performance = prepare(step);
-        timers.schedule(Duration.ofNanos(dueNanos - System.nanoTime()), performance);
+        Runnable write = prepare(step);
+        timers.schedule(Duration.ofNanos(dueNanos - System.nanoTime()), write);
     }
 
-    /** Whatever takes time is done before the step is due, and not when the words are waited for. */
+    /** Encodes the step before it is due, so that the encoding does not delay it. */
     private Runnable prepare(Step step) {
         if (step instanceof Event event) {
             Optional<String> text = textOf(event);
-            var frame = ByteBuffer.wrap(EventStreamMessages.event(event.type(), event.payload()));
+            var message = ByteBuffer.wrap(EventStreamMessages.event(event.type(), event.payload()));
             return () -> {
                 text.ifPresent(call::addDelta);
-                write(frame);
+                write(message);
             };
         }
         if (step instanceof Failure failure) {
-            var frame = ByteBuffer.wrap(EventStreamMessages.exception(failure.type(), failure.message()));
-            return () -> write(frame);
+            var message = ByteBuffer.wrap(EventStreamMessages.exception(failure.type(), failure.message()));
+            return () -> write(message);
         }
         if (step instanceof Bytes bytes) {
             return () -> write(bytes.data().duplicate());
         }
-        return () -> breakOff(((Break) step).reset());
+        return () -> disconnect(((Break) step).reset());
     }
 
     private void write(ByteBuffer bytes) {
-        response.write(false, bytes, Callback.from(this::play, this::callerHasGone));
+        response.write(false, bytes, Callback.from(this::writeNext, this::callerDisconnected));
     }
 
-    private void callerHasGone(Throwable failure) {
+    private void callerDisconnected(Throwable failure) {
         call.close(true);
         callback.failed(failure);
     }
 
-    private void breakOff(boolean reset) {
+    private void disconnect(boolean reset) {
         if (reset
                 && request.getConnectionMetaData().getConnection().getEndPoint().getTransport()
                         instanceof SocketChannel channel) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                // The caller has closed it already, which is as good.
+                // The caller has closed the connection already.
             }
         }
         call.close(false);
         if (!response.isCommitted()) {
-            // Or Jetty answers 500, and logs it.
+            // Otherwise Jetty responds with 500 and logs it.
             request.getConnectionMetaData().getConnection().getEndPoint().close();
             callback.succeeded();
             return;
         }
-        callback.failed(new EOFException("broken off on purpose"));
+        callback.failed(new EOFException("disconnected by a script or a fault"));
     }
 
     private static Optional<String> textOf(Event event) {

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands in for a model: tells a little story about what the last turn asks for, the same for the same conversation, in
- * the events, the chunks and the padding that Bedrock sends. One text delta counts as one token.
+ * Generates a short story about the topic of the last turn, as a stream of events with Bedrock's chunks and padding. The
+ * same conversation gives the same story. One text delta counts as one token.
  */
 final class FakeModel {
 
@@ -27,48 +27,48 @@ final class FakeModel {
     private static final int EPISODES = 4;
 
     private final ConverseRequest request;
-    private final LatencyProfile pace;
+    private final LatencyProfile latency;
     private final Random random;
     private final List<Step> steps = new ArrayList<>();
 
-    private FakeModel(ConverseRequest request, LatencyProfile pace) {
+    private FakeModel(ConverseRequest request, LatencyProfile latency) {
         this.request = request;
-        this.pace = pace;
+        this.latency = latency;
         this.random = new Random(request.turns().hashCode());
     }
 
-    static ModelScript answer(ConverseRequest request, LatencyProfile pace) {
-        return new FakeModel(request, pace).script();
+    static ModelScript respond(ConverseRequest request, LatencyProfile latency) {
+        return new FakeModel(request, latency).script();
     }
 
     private ModelScript script() {
         List<String> story = story();
         boolean cut = request.maxTokens().isPresent() && request.maxTokens().getAsInt() < story.size();
-        List<String> said = cut ? story.subList(0, request.maxTokens().getAsInt()) : story;
+        List<String> deltas = cut ? story.subList(0, request.maxTokens().getAsInt()) : story;
         var start = new JsonObject();
         start.addProperty("role", "assistant");
-        add("messageStart", start, pace.firstToken());
-        var rhythm = new BurstPattern(pace, request.turns().hashCode());
-        said.forEach(text -> add("contentBlockDelta", delta(text), rhythm.next()));
-        Duration latency = steps.stream().map(Step::delay).reduce(Duration.ZERO, Duration::plus);
-        add("contentBlockStop", block(), pace.tokenInterval());
+        add("messageStart", start, latency.firstToken());
+        var bursts = new BurstPattern(latency, request.turns().hashCode());
+        deltas.forEach(text -> add("contentBlockDelta", delta(text), bursts.nextDelay()));
+        Duration total = steps.stream().map(Step::delay).reduce(Duration.ZERO, Duration::plus);
+        add("contentBlockStop", block(), latency.tokenInterval());
         var stop = new JsonObject();
         stop.addProperty("stopReason", cut ? "max_tokens" : "end_turn");
         add("messageStop", stop, Duration.ZERO);
-        add("metadata", metadata(said.size(), latency), Duration.ZERO);
+        add("metadata", metadata(deltas.size(), total), Duration.ZERO);
         return new ModelScript(steps);
     }
 
     private List<String> story() {
         String topic = topic(request.turns().get(request.turns().size() - 1));
-        var tale = new SampleStory(topic, random.nextLong());
-        var pieces = new ArrayList<>(Tokenizer.of(preface(topic) + tale.opening(), random));
-        List<String> last = Tokenizer.of("\n\n" + tale.turn() + " " + tale.ending() + postscript(), random);
-        for (int i = 0; i < EPISODES || pieces.size() + last.size() < pace.tokens(); i++) {
-            pieces.addAll(Tokenizer.of((i % EPISODES == 0 ? "\n\n" : " ") + tale.episode(), random));
+        var sample = new SampleStory(topic, random.nextLong());
+        var tokens = new ArrayList<>(Tokenizer.split(preface(topic) + sample.opening(), random));
+        List<String> last = Tokenizer.split("\n\n" + sample.turn() + " " + sample.ending() + postscript(), random);
+        for (int i = 0; i < EPISODES || tokens.size() + last.size() < latency.tokens(); i++) {
+            tokens.addAll(Tokenizer.split((i % EPISODES == 0 ? "\n\n" : " ") + sample.episode(), random));
         }
-        pieces.addAll(last);
-        return pace.tokens() == 0 ? pieces : Tokenizer.joined(pieces, pace.tokens());
+        tokens.addAll(last);
+        return latency.tokens() == 0 ? tokens : Tokenizer.join(tokens, latency.tokens());
     }
 
     private String preface(String topic) {
@@ -90,8 +90,8 @@ final class FakeModel {
     private static String topic(Turn turn) {
         Matcher about = TOPIC.matcher(turn.text());
         String topic = brief(about.find() ? about.group(1) : turn.text()).replaceAll("[.!?]+$", "");
-        boolean shouted = topic.equals(topic.toUpperCase(Locale.ROOT));
-        return shouted ? topic.toLowerCase(Locale.ROOT) : topic;
+        boolean upperCase = topic.equals(topic.toUpperCase(Locale.ROOT));
+        return upperCase ? topic.toLowerCase(Locale.ROOT) : topic;
     }
 
     private static String brief(String text) {
@@ -116,15 +116,15 @@ final class FakeModel {
         return payload;
     }
 
-    private JsonObject metadata(int outputTokens, Duration latency) {
+    private JsonObject metadata(int outputTokens, Duration total) {
         int inputTokens = request.system().isEmpty()
                 ? 0
-                : Tokenizer.of(request.system(), random).size();
+                : Tokenizer.split(request.system(), random).size();
         for (Turn turn : request.turns()) {
-            inputTokens += Tokenizer.of(turn.text(), random).size();
+            inputTokens += Tokenizer.split(turn.text(), random).size();
         }
         var metrics = new JsonObject();
-        metrics.addProperty("latencyMs", latency.toMillis());
+        metrics.addProperty("latencyMs", total.toMillis());
         var usage = new JsonObject();
         usage.addProperty("inputTokens", inputTokens);
         usage.addProperty("outputTokens", outputTokens);
@@ -135,7 +135,7 @@ final class FakeModel {
         return metadata;
     }
 
-    /** Adds an event with its padding, keys in alphabetical order as Bedrock writes them. */
+    /** Adds an event with padding. The keys are in alphabetical order, as Bedrock writes them. */
     private void add(String type, JsonObject payload, Duration delay) {
         var padded = new JsonObject();
         payload.entrySet().stream()

@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What faults make of the model's answer. */
+/** The faults of calls of the model. */
 final class ModelFaults {
 
-    /** Longer than anyone waits. */
-    private static final Duration FOR_EVER = Duration.ofDays(1);
+    /** Longer than any caller waits. */
+    private static final Duration NEVER = Duration.ofDays(1);
 
-    /** The answer's status and headers go out with its first bytes, be they none. */
-    private static final Bytes HEAD = new Bytes(Duration.ZERO, ByteBuffer.allocate(0));
+    /** Writing zero bytes sends the status and the headers. */
+    private static final Bytes HEADERS = new Bytes(Duration.ZERO, ByteBuffer.allocate(0));
 
     private static final String MESSAGE = "broken on purpose, by a fault of the local cloud";
 
@@ -78,46 +78,47 @@ final class ModelFaults {
             case MODEL_BREAKS -> throw new ServiceException(500, "InternalServerException", MESSAGE);
             case MODEL_UNAVAILABLE -> throw new ServiceException(503, "ServiceUnavailableException", MESSAGE);
             default -> {
-                // The others let the answer begin.
+                // Other faults change the stream.
             }
         }
     }
 
-    /** Lets an answer go wrong on its way. */
+    /** Changes the stream. */
     private static ModelScript applied(ActiveFault active, ModelScript script) {
         return switch (active.fault()) {
             case MODEL_HANGS_UP -> new ModelScript(List.of(new Break(Duration.ZERO, false)));
-            case MODEL_SILENT -> new ModelScript(List.of(HEAD, new Break(FOR_EVER, false)));
-            case MODEL_STALLS -> cut(script, active.position(), new Break(FOR_EVER, false));
+            case MODEL_SILENT -> new ModelScript(List.of(HEADERS, new Break(NEVER, false)));
+            case MODEL_STALLS -> replaceAfter(script, active.position(), new Break(NEVER, false));
             case MODEL_REASONS -> withReasoning(script);
-            case STREAM_THROTTLED -> failing(script, active, "throttlingException");
-            case STREAM_INTERNAL_ERROR -> failing(script, active, "internalServerException");
-            case STREAM_MODEL_ERROR -> failing(script, active, "modelStreamErrorException");
-            case STREAM_REFUSED -> failing(script, active, "validationException");
-            case STREAM_UNAVAILABLE -> failing(script, active, "serviceUnavailableException");
-            case STREAM_UNKNOWN_ERROR -> failing(script, active, "somethingNewException");
-            case STREAM_DROPPED -> cut(script, active.position(), new Break(Duration.ZERO, false));
-            case STREAM_RESET -> cut(script, active.position(), new Break(Duration.ZERO, true));
+            case STREAM_THROTTLED -> withException(script, active, "throttlingException");
+            case STREAM_INTERNAL_ERROR -> withException(script, active, "internalServerException");
+            case STREAM_MODEL_ERROR -> withException(script, active, "modelStreamErrorException");
+            case STREAM_REFUSED -> withException(script, active, "validationException");
+            case STREAM_UNAVAILABLE -> withException(script, active, "serviceUnavailableException");
+            case STREAM_UNKNOWN_ERROR -> withException(script, active, "somethingNewException");
+            case STREAM_DROPPED -> replaceAfter(script, active.position(), new Break(Duration.ZERO, false));
+            case STREAM_RESET -> replaceAfter(script, active.position(), new Break(Duration.ZERO, true));
             case STREAM_TRUNCATED -> truncated(script, active.position());
             case STREAM_BAD_CRC ->
-                cut(script, active.position(), new Bytes(Duration.ZERO, ByteBuffer.wrap(badFrame())));
-            case STREAM_ENDS_EARLY -> cut(script, active.position());
-            case CONTENT_FILTERED -> stopping(script, active.position(), "content_filtered");
-            case GUARDRAIL_INTERVENED -> stopping(script, active.position(), "guardrail_intervened");
-            case CUT_BY_MAX_TOKENS -> stopping(script, active.position(), "max_tokens");
+                replaceAfter(
+                        script, active.position(), new Bytes(Duration.ZERO, ByteBuffer.wrap(messageWithBadChecksum())));
+            case STREAM_ENDS_EARLY -> replaceAfter(script, active.position());
+            case CONTENT_FILTERED -> withStopReason(script, active.position(), "content_filtered");
+            case GUARDRAIL_INTERVENED -> withStopReason(script, active.position(), "guardrail_intervened");
+            case CUT_BY_MAX_TOKENS -> withStopReason(script, active.position(), "max_tokens");
             default -> script;
         };
     }
 
-    /** Keeps the script up to delta N, then something else. */
-    private static ModelScript cut(ModelScript script, int deltas, Step... then) {
-        var steps = new ArrayList<>(script.steps().subList(0, afterDelta(script, deltas)));
-        steps.addAll(Arrays.asList(then));
+    /** Replaces the steps after delta N. */
+    private static ModelScript replaceAfter(ModelScript script, int deltas, Step... replacement) {
+        var steps = new ArrayList<>(script.steps().subList(0, indexAfterDelta(script, deltas)));
+        steps.addAll(Arrays.asList(replacement));
         return new ModelScript(steps);
     }
 
-    /** A story of fewer deltas breaks after its last. */
-    private static int afterDelta(ModelScript script, int deltas) {
+    /** The index of the step after delta N, or after the last delta. */
+    private static int indexAfterDelta(ModelScript script, int deltas) {
         int seen = 0;
         int end = 0;
         for (int i = 0; i < script.steps().size() && seen < deltas; i++) {
@@ -133,28 +134,31 @@ final class ModelFaults {
         return step instanceof Event event && event.type().equals("contentBlockDelta");
     }
 
-    private static ModelScript failing(ModelScript script, ActiveFault active, String exception) {
-        return cut(script, active.position(), new Failure(Duration.ZERO, exception, MESSAGE));
+    private static ModelScript withException(ModelScript script, ActiveFault active, String exception) {
+        return replaceAfter(script, active.position(), new Failure(Duration.ZERO, exception, MESSAGE));
     }
 
     private static ModelScript truncated(ModelScript script, int deltas) {
-        byte[] frame = EventStreamMessages.event(
-                "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lost\"}}");
-        var half = new Bytes(Duration.ZERO, ByteBuffer.wrap(frame, 0, frame.length / 2));
-        return cut(script, deltas, half, new Break(Duration.ZERO, false));
+        byte[] message = lostDelta();
+        var half = new Bytes(Duration.ZERO, ByteBuffer.wrap(message, 0, message.length / 2));
+        return replaceAfter(script, deltas, half, new Break(Duration.ZERO, false));
     }
 
-    private static byte[] badFrame() {
-        byte[] frame = EventStreamMessages.event(
-                "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lost\"}}");
-        frame[frame.length - 1] ^= 1;
-        return frame;
+    private static byte[] messageWithBadChecksum() {
+        byte[] message = lostDelta();
+        message[message.length - 1] ^= 1;
+        return message;
     }
 
-    private static ModelScript stopping(ModelScript script, int deltas, String reason) {
-        var steps = new ArrayList<>(script.steps().subList(0, afterDelta(script, deltas)));
-        for (Step step : script.steps()
-                .subList(afterDelta(script, deltas), script.steps().size())) {
+    private static byte[] lostDelta() {
+        return EventStreamMessages.event(
+                "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lost\"}}");
+    }
+
+    private static ModelScript withStopReason(ModelScript script, int deltas, String reason) {
+        int index = indexAfterDelta(script, deltas);
+        var steps = new ArrayList<>(script.steps().subList(0, index));
+        for (Step step : script.steps().subList(index, script.steps().size())) {
             if (step instanceof Event event && !isDelta(step)) {
                 steps.add(event.type().equals("messageStop") ? stop(event, reason) : event);
             }
@@ -168,7 +172,7 @@ final class ModelFaults {
         return new Event(event.delay(), event.type(), HttpResponses.JSON.toJson(payload));
     }
 
-    /** Thoughts come in block 0, with a signature at their end, and the text in block 1. */
+    /** The reasoning is block 0 and ends with a signature; the text is block 1. */
     private static ModelScript withReasoning(ModelScript script) {
         var steps = new ArrayList<Step>();
         for (Step step : script.steps()) {
@@ -185,14 +189,14 @@ final class ModelFaults {
         steps.addAll(
                 start,
                 List.of(
-                        thought("{\"text\":\"What would they like to hear? \"}"),
-                        thought("{\"text\":\"Something short.\"}"),
-                        thought("{\"signature\":\"c2lnbmVk\"}"),
+                        reasoning("{\"text\":\"What would they like to hear? \"}"),
+                        reasoning("{\"text\":\"Something short.\"}"),
+                        reasoning("{\"signature\":\"c2lnbmVk\"}"),
                         new Event(Duration.ZERO, "contentBlockStop", "{\"contentBlockIndex\":0,\"p\":\"abc\"}")));
         return new ModelScript(steps);
     }
 
-    private static Event thought(String reasoning) {
+    private static Event reasoning(String reasoning) {
         return new Event(
                 Duration.ofMillis(1),
                 "contentBlockDelta",

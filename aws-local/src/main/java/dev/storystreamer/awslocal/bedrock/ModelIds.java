@@ -2,7 +2,7 @@ package dev.storystreamer.awslocal.bedrock;
 
 import java.util.regex.Pattern;
 
-/** Which model ids Bedrock might know: any model of any of its providers, and ARNs of models and inference profiles. */
+/** Recognizes model ids of Bedrock: any model of its providers, and ARNs of models and inference profiles. */
 final class ModelIds {
 
     private static final String MODEL = "(?:(?:us|us-gov|eu|apac|au|ca|jp|global)\\.)?"

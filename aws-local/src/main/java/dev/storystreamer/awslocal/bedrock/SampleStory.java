@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A little story, made up sentence by sentence: the same seed tells the same one. Not thread-safe. */
+/** Generates the sentences of a short story from templates. The same seed gives the same story. Not thread-safe. */
 final class SampleStory {
 
     private static final List<String> HEROES =
@@ -51,13 +51,13 @@ final class SampleStory {
             "From that day on, {hero} kept the door ajar, just in case.",
             "{hero} slept well that night, and so did {place}.",
             "And if you pass through {place}, listen: they still tell it, a little differently each time.");
-    private static final Pattern BLANK = Pattern.compile("\\{(\\w+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     private final Random random;
     private final String topic;
     private final String hero;
     private final String place;
-    private final List<String> untold = new ArrayList<>();
+    private final List<String> unusedEpisodes = new ArrayList<>();
 
     SampleStory(String topic, long seed) {
         this.random = new Random(seed);
@@ -70,13 +70,13 @@ final class SampleStory {
         return sentence(OPENINGS);
     }
 
-    /** Repeats none before all have been told. */
+    /** Repeats no episode before all were used. */
     String episode() {
-        if (untold.isEmpty()) {
-            untold.addAll(EPISODES);
-            Collections.shuffle(untold, random);
+        if (unusedEpisodes.isEmpty()) {
+            unusedEpisodes.addAll(EPISODES);
+            Collections.shuffle(unusedEpisodes, random);
         }
-        return fill(untold.remove(untold.size() - 1));
+        return fill(unusedEpisodes.remove(unusedEpisodes.size() - 1));
     }
 
     String turn() {
@@ -87,17 +87,18 @@ final class SampleStory {
         return sentence(ENDINGS);
     }
 
-    private String sentence(List<String> forms) {
-        return fill(pick(forms));
+    private String sentence(List<String> templates) {
+        return fill(pick(templates));
     }
 
-    private String fill(String form) {
-        String filled = BLANK.matcher(form).replaceAll(blank -> Matcher.quoteReplacement(word(blank.group(1))));
+    private String fill(String template) {
+        String filled =
+                PLACEHOLDER.matcher(template).replaceAll(match -> Matcher.quoteReplacement(word(match.group(1))));
         return filled.substring(0, 1).toUpperCase(Locale.ROOT) + filled.substring(1);
     }
 
-    private String word(String blank) {
-        return switch (blank) {
+    private String word(String placeholder) {
+        return switch (placeholder) {
             case "hero" -> hero;
             case "place" -> place;
             case "friend" -> pick(FRIENDS);
@@ -106,7 +107,7 @@ final class SampleStory {
         };
     }
 
-    private String pick(List<String> words) {
-        return words.get(random.nextInt(words.size()));
+    private String pick(List<String> options) {
+        return options.get(random.nextInt(options.size()));
     }
 }

@@ -6,45 +6,45 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts text into pieces of the size that a model says at a time: a word with the space before it, or part of one. */
+/** Splits text into the tokens of the fake model: a word with the space before it, or a part of a word. */
 final class Tokenizer {
 
     private static final Pattern WORD = Pattern.compile("\\s*(?:[\\p{L}\\p{M}\\p{N}']+|.|$)", Pattern.DOTALL);
-    private static final int LONG_WORD = 7;
-    private static final int STEM = 4;
+    private static final int LONG_WORD_LENGTH = 7;
+    private static final int STEM_LENGTH = 4;
 
     private Tokenizer() {}
 
-    /** The pieces, joined, are the text. Long words are sometimes cut, never inside a code point. */
-    static List<String> of(String text, Random random) {
-        var pieces = new ArrayList<String>();
-        Matcher words = WORD.matcher(text);
-        while (words.find()) {
-            String word = words.group();
-            if (word.length() > LONG_WORD && random.nextBoolean()) {
-                int cut = word.offsetByCodePoints(0, Math.min(STEM, word.codePointCount(0, word.length())));
-                add(pieces, word.substring(0, cut));
-                add(pieces, word.substring(cut));
+    /** The tokens, joined, are the text. Some long words are split, never inside a code point. */
+    static List<String> split(String text, Random random) {
+        var tokens = new ArrayList<String>();
+        Matcher matcher = WORD.matcher(text);
+        while (matcher.find()) {
+            String word = matcher.group();
+            if (word.length() > LONG_WORD_LENGTH && random.nextBoolean()) {
+                int cut = word.offsetByCodePoints(0, Math.min(STEM_LENGTH, word.codePointCount(0, word.length())));
+                add(tokens, word.substring(0, cut));
+                add(tokens, word.substring(cut));
             } else {
-                add(pieces, word);
+                add(tokens, word);
             }
         }
-        return pieces;
+        return tokens;
     }
 
-    private static void add(List<String> pieces, String piece) {
-        if (!piece.isEmpty()) {
-            pieces.add(piece);
+    private static void add(List<String> tokens, String token) {
+        if (!token.isEmpty()) {
+            tokens.add(token);
         }
     }
 
-    /** Joins neighbours, evenly, until there are as few pieces as wished. */
-    static List<String> joined(List<String> pieces, int count) {
+    /** Joins adjacent tokens, evenly, to the given number of tokens. */
+    static List<String> join(List<String> tokens, int count) {
         var joined = new ArrayList<String>(count);
         for (int i = 0; i < count; i++) {
-            int from = (int) ((long) i * pieces.size() / count);
-            int to = (int) ((long) (i + 1) * pieces.size() / count);
-            joined.add(String.join("", pieces.subList(from, to)));
+            int from = (int) ((long) i * tokens.size() / count);
+            int to = (int) ((long) (i + 1) * tokens.size() / count);
+            joined.add(String.join("", tokens.subList(from, to)));
         }
         return joined;
     }

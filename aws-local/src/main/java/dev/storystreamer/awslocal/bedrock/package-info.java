@@ -1,5 +1,5 @@
 /**
- * Bedrock Runtime's ConverseStream: a fake model, or a script that the test gives, written as an event stream.
+ * Bedrock Runtime's ConverseStream: the events of a fake model or of a script, written as an event stream.
  */
 @NullMarked
 package dev.storystreamer.awslocal.bedrock;

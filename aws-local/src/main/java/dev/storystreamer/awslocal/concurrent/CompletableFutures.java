@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The last link of a chain of futures. */
+/** Handles the results of futures so that no failure is lost. */
 public final class CompletableFutures {
 
     private static final System.Logger LOG = System.getLogger(CompletableFutures.class.getName());
 
     private CompletableFutures() {}
 
-    /** Calls one of two when a future is done; what they throw themselves is a bug, and logged. */
+    /** Calls one of two callbacks when a future completes. An exception from a callback is a bug and is logged. */
     public static <T> void whenDone(CompletableFuture<T> future, Consumer<T> onResult, Consumer<Throwable> onFailure) {
         var unused = future.handle((result, failure) -> {
                     if (failure == null) {
@@ -26,17 +26,22 @@ public final class CompletableFutures {
                     return true;
                 })
                 .exceptionally(bug -> {
-                    LOG.log(System.Logger.Level.ERROR, "a bug in the local cloud", unwrap(bug));
+                    LOG.log(System.Logger.Level.ERROR, "a callback of the local cloud failed", unwrap(bug));
                     return false;
                 });
     }
 
-    /** Waits for a future, but not longer than this; however it ends is as good. */
-    public static void await(CompletableFuture<?> future, Duration atMost) {
+    /** Runs a callback when a future completes, with or without a failure. */
+    public static <T> void whenDone(CompletableFuture<T> future, Runnable callback) {
+        whenDone(future, result -> callback.run(), failure -> callback.run());
+    }
+
+    /** Waits until a future completes, normally or not, or until the timeout elapses. */
+    public static void awaitDone(CompletableFuture<?> future, Duration timeout) {
         try {
-            future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "not waited for any longer", e);
+            LOG.log(System.Logger.Level.DEBUG, "a future did not complete normally in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,7 @@ package dev.storystreamer.awslocal.concurrent;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads with a name, so that a forgotten cloud does not keep a process alive. */
+/** Creates named daemon threads, so that a cloud that was not closed does not keep the process running. */
 public final class DaemonThreads {
 
     private DaemonThreads() {}

@@ -6,30 +6,30 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The alarms of the local cloud. Its tasks must be quick. Thread-safe. */
+/** Runs tasks after a delay. The tasks must be short. Thread-safe. */
 public final class Timers implements AutoCloseable {
 
     private final double timeScale;
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor executor;
 
-    /** A time scale of 10 makes the long clocks run ten times as fast. */
+    /** A time scale of 10 divides the scaled durations by ten. */
     public Timers(double timeScale) {
         this.timeScale = timeScale;
-        this.timer = new ScheduledThreadPoolExecutor(2, DaemonThreads.factory("aws-local-clock"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.executor = new ScheduledThreadPoolExecutor(2, DaemonThreads.factory("aws-local-timer"));
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Shortens one of the long clocks. */
-    public Duration scaled(Duration real) {
-        return Duration.ofNanos((long) (real.toNanos() / timeScale));
+    /** Divides a duration by the time scale. */
+    public Duration scaled(Duration duration) {
+        return Duration.ofNanos((long) (duration.toNanos() / timeScale));
     }
 
-    /** Runs a task after a real time; in silence never, once closed. The result calls it off. */
+    /** Runs a task after a delay that is not scaled; never after {@link #close}. The result cancels the task. */
     public Runnable schedule(Duration delay, Runnable task) {
         try {
-            Future<?> alarm = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> alarm.cancel(false);
+            Future<?> timer = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> timer.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};
         }
@@ -37,6 +37,6 @@ public final class Timers implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        executor.shutdownNow();
     }
 }

@@ -8,17 +8,18 @@ import java.util.regex.Pattern;
 /**
  * A fault that is switched on.
  *
- * @param fault what goes wrong
- * @param position where, at least 1: a delta, a post, a number of calls or of seconds, as its description says
+ * @param fault the kind of fault
+ * @param position the N of its {@linkplain Fault#effect effect}, at least 1: the number of a delta or a post, or a number
+ *     of calls or seconds
  */
 public record ActiveFault(Fault fault, int position) {
 
-    private static final Pattern FORM = Pattern.compile("([a-z-]+)(?:@(\\d{1,7}))?");
+    private static final Pattern SYNTAX = Pattern.compile("([a-z-]+)(?:@(\\d{1,7}))?");
 
     /**
-     * Checks the place.
+     * Checks the position.
      *
-     * @throws IllegalArgumentException if the fault has a place and it is below 1
+     * @throws IllegalArgumentException if the fault has a position and it is below 1
      */
     public ActiveFault {
         requireNonNull(fault, "fault");
@@ -28,23 +29,23 @@ public record ActiveFault(Fault fault, int position) {
     }
 
     /**
-     * Reads a fault as it is written on a command line.
+     * Parses a fault as it is written on a command line.
      *
      * @param text {@code NAME} or {@code NAME@N}
      * @return the fault
-     * @throws IllegalArgumentException if there is no such fault, or it has no place and one is given
+     * @throws IllegalArgumentException if there is no such fault, or it has no position and one is given
      */
     public static ActiveFault parse(String text) {
-        Matcher form = FORM.matcher(text);
-        Fault fault = form.matches() ? Fault.of(form.group(1)).orElse(null) : null;
+        Matcher matcher = SYNTAX.matcher(text);
+        Fault fault = matcher.matches() ? Fault.of(matcher.group(1)).orElse(null) : null;
         if (fault == null) {
             throw new IllegalArgumentException("there is no fault '" + text + "'; the list of faults names them all");
         }
-        String at = form.group(2);
-        if (at != null && !fault.hasPosition()) {
+        String position = matcher.group(2);
+        if (position != null && !fault.hasPosition()) {
             throw new IllegalArgumentException(fault.flag() + " happens at once and takes no @N");
         }
-        return new ActiveFault(fault, at == null ? fault.defaultPosition() : Integer.parseInt(at));
+        return new ActiveFault(fault, position == null ? fault.defaultPosition() : Integer.parseInt(position));
     }
 
     @Override

@@ -3,31 +3,31 @@ package dev.storystreamer.awslocal.faults;
 import java.time.Duration;
 
 /**
- * How fast the local cloud is.
+ * The latency of the fake model and of posts.
  *
- * @param firstToken how long the model thinks before its first event
- * @param tokenInterval the pause between two events of the model
- * @param burst how many text deltas come at once, on the average: 1 for an even pace; with more, pauses of all lengths lie
- *     between bursts of all sizes, and the mean time between two deltas is still {@code tokenInterval}
- * @param tokens how many text deltas a story of the stand-in model has; 0 leaves it to the story
- * @param postLatency how long a post to {@code @connections} takes to be accepted
+ * @param firstToken the time from a request to the model's first event
+ * @param tokenInterval the mean time between two text deltas
+ * @param burst the mean number of text deltas that arrive at once: 1 for equal intervals; above 1, bursts of different
+ *     sizes with pauses of different lengths between them
+ * @param tokens the number of text deltas in a story of the fake model; 0 for the story's own length
+ * @param postLatency the time until a post to {@code @connections} is accepted
  */
 public record LatencyProfile(Duration firstToken, Duration tokenInterval, int burst, int tokens, Duration postLatency) {
 
-    /** The longest of each of its times. */
+    /** The maximum of each time. */
     public static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    /** The most text deltas that may come at once, on the average. */
+    /** The maximum of {@link #burst}. */
     public static final int MAX_BURST = 1_000;
 
-    /** The most text deltas one story may have. */
+    /** The maximum of {@link #tokens}. */
     public static final int MAX_TOKENS = 1_000_000;
 
-    /** What a mid-sized model and API Gateway in one region look like: 400 ms, 40 ms, the story's own length, 8 ms. */
+    /** Typical for a mid-sized model and API Gateway in one region: 400 ms, 40 ms, the story's own length, 8 ms. */
     public static final LatencyProfile TYPICAL =
             new LatencyProfile(Duration.ofMillis(400), Duration.ofMillis(40), 1, 0, Duration.ofMillis(8));
 
-    /** As fast as this machine goes. */
+    /** As fast as this machine allows. */
     public static final LatencyProfile NO_DELAY = new LatencyProfile(Duration.ZERO, Duration.ZERO, 1, 0, Duration.ZERO);
 
     /**
@@ -54,52 +54,27 @@ public record LatencyProfile(Duration firstToken, Duration tokenInterval, int bu
         }
     }
 
-    /**
-     * Changes the model's first silence.
-     *
-     * @param value the new {@link #firstToken}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #firstToken}} */
     public LatencyProfile withFirstToken(Duration value) {
         return new LatencyProfile(value, tokenInterval, burst, tokens, postLatency);
     }
 
-    /**
-     * Changes the pause between two events.
-     *
-     * @param value the new {@link #tokenInterval}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #tokenInterval}} */
     public LatencyProfile withTokenInterval(Duration value) {
         return new LatencyProfile(firstToken, value, burst, tokens, postLatency);
     }
 
-    /**
-     * Changes how many text deltas come at once.
-     *
-     * @param value the new {@link #burst}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #burst}} */
     public LatencyProfile withBurst(int value) {
         return new LatencyProfile(firstToken, tokenInterval, value, tokens, postLatency);
     }
 
-    /**
-     * Changes the length of a story.
-     *
-     * @param value the new {@link #tokens}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #tokens}} */
     public LatencyProfile withTokens(int value) {
         return new LatencyProfile(firstToken, tokenInterval, burst, value, postLatency);
     }
 
-    /**
-     * Changes the time of a post.
-     *
-     * @param value the new {@link #postLatency}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #postLatency}} */
     public LatencyProfile withPostLatency(Duration value) {
         return new LatencyProfile(firstToken, tokenInterval, burst, tokens, value);
     }

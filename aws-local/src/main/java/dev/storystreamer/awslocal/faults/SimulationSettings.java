@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What may be changed while the cloud runs. Thread-safe. */
+/** The latency and the active faults, which can change while the cloud runs. Thread-safe. */
 public final class SimulationSettings {
 
     private final AtomicInteger modelCalls = new AtomicInteger();
@@ -34,11 +34,11 @@ public final class SimulationSettings {
     }
 
     public boolean has(Fault fault) {
-        return at(fault).isPresent();
+        return position(fault).isPresent();
     }
 
-    /** Where a fault happens, if it is switched on. */
-    public OptionalInt at(Fault fault) {
+    /** Returns the position of a fault, if it is active. */
+    public OptionalInt position(Fault fault) {
         return faults.stream()
                 .filter(active -> active.fault() == fault)
                 .mapToInt(ActiveFault::position)

@@ -20,16 +20,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Pace and faults, to be read and changed while the cloud runs: {@code GET} and {@code PUT} of {@code /local/controls}. A
- * PUT names what it changes: {@code {"pace":{"tokenIntervalMs":5},"faults":["stream-reset@7"]}}; its faults replace those
- * before. Only JSON is taken, which a foreign page cannot send without asking first.
+ * Reads and changes the latency and the faults of a running cloud: {@code GET} and {@code PUT} of {@code /local/controls}.
+ * A PUT contains what it changes, for example {@code {"pace":{"tokenIntervalMs":5},"faults":["stream-reset@7"]}}; its
+ * faults replace the active ones. The content type must be JSON, which a page of another site cannot send without a CORS
+ * preflight.
  */
 public final class SimulationSettingsApi {
 
     public static final String PATH = "/local/controls";
 
-    private static final List<String> CHANGES = List.of("pace", "faults");
-    private static final List<String> PACES =
+    private static final List<String> KEYS = List.of("pace", "faults");
+    private static final List<String> LATENCY_KEYS =
             List.of("firstTokenMs", "tokenIntervalMs", "burst", "tokens", "postLatencyMs");
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
@@ -39,52 +40,49 @@ public final class SimulationSettingsApi {
         this.settings = settings;
     }
 
-    public void handle(String none, Request request, Response response, Callback callback) {
+    public void handle(String unused, Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .orElse("");
         if (request.getMethod().equals("GET")) {
             HttpResponses.json(response, 200, describe(), callback);
         } else if (!request.getMethod().equals("PUT")) {
-            refuse(405, "use GET or PUT", response, callback);
+            reject(405, "use GET or PUT", response, callback);
         } else if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            refuse(415, "send Content-Type: application/json", response, callback);
+            reject(415, "send Content-Type: application/json", response, callback);
         } else {
             CompletableFutures.whenDone(
                     HttpBodies.read(request, MAX_BODY_BYTES),
                     body -> change(new String(body, StandardCharsets.UTF_8), response, callback),
-                    failure -> refuse(413, "at most " + MAX_BODY_BYTES + " bytes", response, callback));
+                    failure -> reject(413, "at most " + MAX_BODY_BYTES + " bytes", response, callback));
         }
     }
 
     private void change(String body, Response response, Callback callback) {
         try {
             JsonObject change = JsonParser.parseString(body).getAsJsonObject();
-            requireKnown(change, CHANGES);
-            if (change.has("pace")) {
-                requireKnown(change.getAsJsonObject("pace"), PACES);
-            }
-            LatencyProfile pace = change.has("pace")
-                    ? changed(settings.latency(), change.getAsJsonObject("pace"))
+            requireKnownKeys(change, KEYS);
+            LatencyProfile latency = change.has("pace")
+                    ? changedLatency(settings.latency(), change.getAsJsonObject("pace"))
                     : settings.latency();
             List<ActiveFault> faults =
                     change.has("faults") ? faults(change.getAsJsonArray("faults")) : settings.faults();
-            settings.setLatency(pace);
+            settings.setLatency(latency);
             settings.setFaults(faults);
             HttpResponses.json(response, 200, describe(), callback);
         } catch (IllegalArgumentException e) { // NumberFormatException too
-            refuse(400, String.valueOf(e.getMessage()), response, callback);
+            reject(400, String.valueOf(e.getMessage()), response, callback);
         } catch (JsonParseException
                 | IllegalStateException
                 | ClassCastException
                 | UnsupportedOperationException
                 | ArithmeticException e) {
-            refuse(400, "send {\"pace\":{\"tokenIntervalMs\":40},\"faults\":[\"model-busy\"]}", response, callback);
+            reject(400, "send {\"pace\":{\"tokenIntervalMs\":40},\"faults\":[\"model-busy\"]}", response, callback);
         }
     }
 
-    /** A slip of the pen must not look like a success. */
-    private static void requireKnown(JsonObject change, List<String> known) {
+    /** A misspelled key must not look like a success. */
+    private static void requireKnownKeys(JsonObject change, List<String> known) {
         for (String name : change.keySet()) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("there is no \"" + name + "\", but " + String.join(", ", known));
@@ -92,13 +90,14 @@ public final class SimulationSettingsApi {
         }
     }
 
-    private static LatencyProfile changed(LatencyProfile pace, JsonObject change) {
+    private static LatencyProfile changedLatency(LatencyProfile latency, JsonObject change) {
+        requireKnownKeys(change, LATENCY_KEYS);
         return new LatencyProfile(
-                millis(change, "firstTokenMs", pace.firstToken()),
-                millis(change, "tokenIntervalMs", pace.tokenInterval()),
-                number(change, "burst", pace.burst()),
-                number(change, "tokens", pace.tokens()),
-                millis(change, "postLatencyMs", pace.postLatency()));
+                millis(change, "firstTokenMs", latency.firstToken()),
+                millis(change, "tokenIntervalMs", latency.tokenInterval()),
+                number(change, "burst", latency.burst()),
+                number(change, "tokens", latency.tokens()),
+                millis(change, "postLatencyMs", latency.postLatency()));
     }
 
     private static int number(JsonObject change, String name, int unchanged) {
@@ -118,12 +117,13 @@ public final class SimulationSettingsApi {
     }
 
     private String describe() {
+        LatencyProfile latency = settings.latency();
         var pace = new JsonObject();
-        pace.addProperty("firstTokenMs", settings.latency().firstToken().toMillis());
-        pace.addProperty("tokenIntervalMs", settings.latency().tokenInterval().toMillis());
-        pace.addProperty("burst", settings.latency().burst());
-        pace.addProperty("tokens", settings.latency().tokens());
-        pace.addProperty("postLatencyMs", settings.latency().postLatency().toMillis());
+        pace.addProperty("firstTokenMs", latency.firstToken().toMillis());
+        pace.addProperty("tokenIntervalMs", latency.tokenInterval().toMillis());
+        pace.addProperty("burst", latency.burst());
+        pace.addProperty("tokens", latency.tokens());
+        pace.addProperty("postLatencyMs", latency.postLatency().toMillis());
         var active = new JsonArray();
         settings.faults().forEach(fault -> active.add(fault.toString()));
         var known = new JsonArray();
@@ -149,7 +149,7 @@ public final class SimulationSettingsApi {
         return description;
     }
 
-    private static void refuse(int status, String message, Response response, Callback callback) {
+    private static void reject(int status, String message, Response response, Callback callback) {
         HttpResponses.json(response, status, HttpResponses.messageBody(message), callback);
     }
 }

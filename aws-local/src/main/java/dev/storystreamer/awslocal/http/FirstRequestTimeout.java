@@ -9,42 +9,42 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
-/** TCP connections that have not made a request yet; those that take too long over it are cut off. Thread-safe. */
+/** Closes TCP connections that send no complete request within a time limit. Thread-safe. */
 public final class FirstRequestTimeout implements Connection.Listener {
 
-    private final Map<EndPoint, Runnable> alarms = new ConcurrentHashMap<>();
+    private final Map<EndPoint, Runnable> cancellations = new ConcurrentHashMap<>();
     private final Timers timers;
-    private final Duration patience;
+    private final Duration limit;
 
-    public FirstRequestTimeout(Timers timers, Duration patience) {
+    public FirstRequestTimeout(Timers timers, Duration limit) {
         this.timers = timers;
-        this.patience = patience;
+        this.limit = limit;
     }
 
     @Override
     public void onOpened(Connection connection) {
-        if (!(connection instanceof WebSocketConnection)) { // which has had its request
-            alarms.computeIfAbsent(connection.getEndPoint(), end -> timers.schedule(patience, end::close));
+        if (!(connection instanceof WebSocketConnection)) { // its handshake was a request
+            cancellations.computeIfAbsent(connection.getEndPoint(), end -> timers.schedule(limit, end::close));
         }
     }
 
-    /** A request has come whole, but for its body. */
-    public void requestReceived(Request request) {
-        forget(request.getConnectionMetaData().getConnection().getEndPoint());
+    /** Cancels the timeout: the head of a request is complete. */
+    void requestReceived(Request request) {
+        cancel(request.getConnectionMetaData().getConnection().getEndPoint());
     }
 
     @Override
     public void onClosed(Connection connection) {
         EndPoint end = connection.getEndPoint();
-        if (!end.isOpen()) { // else HTTP/1.1 has become HTTP/2 on it
-            forget(end);
+        if (!end.isOpen()) { // otherwise HTTP/1.1 was upgraded to HTTP/2 on the same endpoint
+            cancel(end);
         }
     }
 
-    private void forget(EndPoint end) {
-        Runnable alarm = alarms.remove(end);
-        if (alarm != null) {
-            alarm.run();
+    private void cancel(EndPoint end) {
+        Runnable cancellation = cancellations.remove(end);
+        if (cancellation != null) {
+            cancellation.run();
         }
     }
 }

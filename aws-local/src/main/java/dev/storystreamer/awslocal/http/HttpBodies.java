@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/** Bodies of requests. */
+/** Reads the bodies of requests without blocking. */
 public final class HttpBodies {
 
-    /** How much of a body that nobody wants is read for the sake of its answer. */
-    private static final int DISCARDED_BYTES = 32 * 1024 * 1024;
+    /** The limit on bytes that are read and dropped before a response. */
+    private static final int MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 
     private HttpBodies() {}
 
-    /** Completes with the body; fails if it is longer than it may be, or breaks off. */
+    /** Completes with the body; fails if it is longer than the limit or incomplete. */
     public static CompletableFuture<byte[]> read(Request request, int maxBytes) {
         var body = new ByteArrayOutputStream();
         return consume(request, maxBytes, buffer -> {
@@ -27,37 +27,36 @@ public final class HttpBodies {
     }
 
     /**
-     * Completes when the rest of a body has come, with true, or is too much to wait for, with false. An answer that goes out
-     * before, and then closes the connection, may never be read: what still comes is answered with a reset, which overtakes
-     * it.
+     * Reads and drops the rest of a body. If a response closes the connection before the body has arrived, TCP answers the
+     * rest with a reset, and the client may lose the response.
+     *
+     * @return completes with true at the end of the body; with false if the body is too long or incomplete
      */
-    public static CompletableFuture<Boolean> discard(Request request) {
-        return consume(request, DISCARDED_BYTES, buffer -> {}).handle((end, tooLongOrBrokenOff) -> {
-            return tooLongOrBrokenOff == null;
-        });
+    static CompletableFuture<Boolean> discard(Request request) {
+        return consume(request, MAX_DISCARDED_BYTES, buffer -> {}).handle((end, failure) -> failure == null);
     }
 
-    private static CompletableFuture<Void> consume(Request request, int maxBytes, Consumer<ByteBuffer> to) {
+    private static CompletableFuture<Void> consume(Request request, int maxBytes, Consumer<ByteBuffer> sink) {
         if (request.getLength() > maxBytes) {
             return CompletableFuture.failedFuture(new IllegalArgumentException("too long"));
         }
-        var consumption = new Consumption(request, maxBytes, to);
-        consumption.run();
-        return consumption.end;
+        var reader = new BodyReader(request, maxBytes, sink);
+        reader.run();
+        return reader.end;
     }
 
-    /** Reads what has come, and again when there is more. */
-    private static final class Consumption implements Runnable {
+    /** Reads the available chunks, and continues when there are more. */
+    private static final class BodyReader implements Runnable {
 
         private final CompletableFuture<Void> end = new CompletableFuture<>();
         private final Content.Source source;
-        private final Consumer<ByteBuffer> to;
-        private long left;
+        private final Consumer<ByteBuffer> sink;
+        private long remainingBytes;
 
-        Consumption(Content.Source source, int maxBytes, Consumer<ByteBuffer> to) {
+        BodyReader(Content.Source source, int maxBytes, Consumer<ByteBuffer> sink) {
             this.source = source;
-            this.to = to;
-            left = maxBytes;
+            this.sink = sink;
+            remainingBytes = maxBytes;
         }
 
         @Override
@@ -69,29 +68,29 @@ public final class HttpBodies {
                     source.demand(this);
                     more = false;
                 } else {
-                    more = take(chunk);
+                    more = accept(chunk);
                 }
             }
         }
 
-        /** Tells whether there may be more. */
-        private boolean take(Content.Chunk chunk) {
+        /** Returns whether more chunks can follow. */
+        private boolean accept(Content.Chunk chunk) {
             if (Content.Chunk.isFailure(chunk)) {
                 end.completeExceptionally(chunk.getFailure());
                 return false;
             }
-            left -= chunk.remaining();
-            if (left >= 0) {
-                to.accept(chunk.getByteBuffer());
+            remainingBytes -= chunk.remaining();
+            if (remainingBytes >= 0) {
+                sink.accept(chunk.getByteBuffer());
             }
             boolean last = chunk.isLast();
             chunk.release();
-            if (left < 0) {
+            if (remainingBytes < 0) {
                 end.completeExceptionally(new IllegalArgumentException("too long"));
             } else if (last) {
                 end.complete(null);
             }
-            return left >= 0 && !last;
+            return remainingBytes >= 0 && !last;
         }
     }
 }

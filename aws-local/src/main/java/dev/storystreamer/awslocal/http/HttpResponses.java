@@ -14,10 +14,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** Whole answers of HTTP, headers included. */
+/** Writes complete HTTP responses, headers included. */
 public final class HttpResponses {
 
-    /** Writes what it is given: no HTML escapes, nulls included. */
+    /** Writes JSON without HTML escapes and with nulls. */
     public static final Gson JSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
@@ -32,9 +32,6 @@ public final class HttpResponses {
     public static void json(Response response, int status, String body, Callback callback) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        if (!response.getHeaders().contains(REQUEST_ID)) {
-            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
-        }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         write(ByteBuffer.wrap(bytes), response, callback);
@@ -42,17 +39,17 @@ public final class HttpResponses {
 
     public static void empty(Response response, int status, Callback callback) {
         response.setStatus(status);
-        if (!response.getHeaders().contains(REQUEST_ID)) {
-            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
-        }
         write(BufferUtil.EMPTY_BUFFER, response, callback);
     }
 
     private static void write(ByteBuffer body, Response response, Callback callback) {
+        if (!response.getHeaders().contains(REQUEST_ID)) {
+            response.getHeaders().put(REQUEST_ID, UUID.randomUUID().toString());
+        }
         CompletableFutures.whenDone(
                 HttpBodies.discard(response.getRequest()),
-                whole -> {
-                    if (!whole && isHttp1(response)) {
+                bodyRead -> {
+                    if (!bodyRead && isHttp1(response)) {
                         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
                     }
                     response.write(true, body, callback);
@@ -74,7 +71,7 @@ public final class HttpResponses {
         }
     }
 
-    /** API Gateway's answer to a path that it does not know. */
+    /** Writes API Gateway's response to an unknown path. */
     public static void forbidden(Response response, Callback callback) {
         response.getHeaders().put(ERROR_TYPE, "ForbiddenException");
         json(response, 403, messageBody("Forbidden"), callback);

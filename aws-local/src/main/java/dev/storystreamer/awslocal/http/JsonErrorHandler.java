@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered to requests that Jetty refuses before anybody is asked: JSON, as a program expects of AWS. */
-public final class JsonErrorHandler extends ErrorHandler {
+/** Responds with JSON, as AWS does, to requests that Jetty rejects before they reach a handler. */
+final class JsonErrorHandler extends ErrorHandler {
 
     @Override
     protected void generateResponse(
@@ -19,7 +19,7 @@ public final class JsonErrorHandler extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String words = Optional.ofNullable(message).orElseGet(() -> HttpStatus.getMessage(code));
-        HttpResponses.json(response, code, HttpResponses.messageBody(words), callback);
+        String text = Optional.ofNullable(message).orElseGet(() -> HttpStatus.getMessage(code));
+        HttpResponses.json(response, code, HttpResponses.messageBody(text), callback);
     }
 }

@@ -6,8 +6,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Keeps other people's pages away: while the cloud listens on loopback alone, a browser may speak to it only from a page
- * of this machine. Requests without an Origin come from no page and are let in.
+ * Rejects requests from pages of other sites: while the cloud listens on loopback only, the Origin of a request must be a
+ * loopback host. Requests without an Origin do not come from a page and are allowed.
  */
 public record OriginCheck(boolean loopbackOnly) {
 

@@ -22,7 +22,7 @@ public final class RequestRouter extends Handler.Wrapper {
     private final OriginCheck originCheck;
     private final List<Endpoint> endpoints;
 
-    /** Requests that match no endpoint go to the handler of files. */
+    /** Requests that match no endpoint go to the files. */
     public RequestRouter(
             FirstRequestTimeout firstRequestTimeout, OriginCheck originCheck, List<Endpoint> endpoints, Handler files) {
         super(files);

@@ -2,7 +2,7 @@ package dev.storystreamer.awslocal.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** An error answer in the shape of an AWS service: status, type and a message. */
+/** An error response of an AWS service: status, type and message. */
 public final class ServiceException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -11,10 +11,10 @@ public final class ServiceException extends Exception {
     private final String type;
 
     /**
-     * Creates an answer.
+     * Creates an error.
      *
-     * @param type goes into the header {@code x-amzn-ErrorType}
-     * @param message goes into the body; null for an empty body
+     * @param type the value of the header {@code x-amzn-ErrorType}
+     * @param message the message of the JSON body; null for an empty body
      */
     public ServiceException(int status, String type, @Nullable String message) {
         super(message);

@@ -9,10 +9,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Files for a browser. They may load and call nothing but this server. */
+/** Serves the files of a web page, which can load from and connect to this server only. */
 public final class StaticFiles extends Handler.Wrapper {
 
-    /** {@code 'self'} covers WebSockets of the same host and port. */
+    /** {@code 'self'} includes WebSockets of the same host and port. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -24,7 +24,7 @@ public final class StaticFiles extends Handler.Wrapper {
         setDynamic(true);
     }
 
-    /** Serves a folder; or nothing, if there is none. */
+    /** Serves a folder, or nothing if it is null. */
     public static Handler handler(@Nullable URL folder) {
         if (folder != null) {
             return new StaticFiles(folder);
@@ -37,7 +37,7 @@ public final class StaticFiles extends Handler.Wrapper {
         };
     }
 
-    /** Opens the folder when somebody looks for the first time: in a jar that takes as long as much else of the start. */
+    /** Opens the folder at the first request, because opening one in a jar would slow the start down. */
     private synchronized void open() throws Exception {
         if (getHandler() != null) {
             return;
@@ -45,7 +45,7 @@ public final class StaticFiles extends Handler.Wrapper {
         var files = new ResourceHandler();
         files.setBaseResource(ResourceFactory.of(files).newResource(folder));
         files.setDirAllowed(false);
-        // Files of a jar built reproducibly bear one date for ever: a browser that asked again would keep the old ones.
+        // The files of a reproducible jar have a constant date, so a browser would keep old ones after an update.
         files.setCacheControl("no-store");
         files.setServer(getServer());
         files.start();

@@ -10,72 +10,72 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where functions run: each call on a thread of its own, and no more calls at a time than an account may have. Thread-safe;
- * its lock guards every field that changes.
+ * Runs invocations, each on its own thread, up to an account's limit on concurrency. Thread-safe; its lock guards every
+ * field that changes.
  */
 public final class ConcurrencyLimiter {
 
-    /** Only bounds memory: how much Lambda lets wait is not documented. */
-    private static final long MOST_WAITING_BYTES = 64L << 20;
+    /** Bounds the memory of the queue. Lambda's limit is not documented. */
+    private static final long MAX_QUEUED_BYTES = 64L << 20;
 
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.factory("aws-local-function"));
-    private final int most;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    private final int limit;
+    private final Queue<QueuedInvocation> queue = new ArrayDeque<>();
+    private long queuedBytes;
     private int running;
     private boolean closed;
 
-    public ConcurrencyLimiter(int most) {
-        this.most = most;
+    public ConcurrencyLimiter(int limit) {
+        this.limit = limit;
     }
 
-    /** Runs a call at once; false if that would be one too many. The call must not throw. */
-    public synchronized boolean start(Runnable call) {
-        if (closed || running == most) {
+    /** Runs an invocation at once; returns false if the limit is reached. The invocation must not throw. */
+    synchronized boolean tryRun(Runnable invocation) {
+        if (closed || running == limit) {
             return false;
         }
         running++;
-        threads.execute(() -> run(call));
+        threads.execute(() -> runWithQueue(invocation));
         return true;
     }
 
-    /** Runs a call at once, or after those that wait already; false if too much waits. The call must not throw. */
-    public synchronized boolean startLater(Runnable call, int bytes) {
-        if (start(call)) {
+    /** Runs an invocation at once or after the queued ones; returns false if the queue is full. It must not throw. */
+    synchronized boolean runOrEnqueue(Runnable invocation, int bytes) {
+        if (tryRun(invocation)) {
             return true;
         }
-        if (closed || waitingBytes + bytes > MOST_WAITING_BYTES) {
+        if (closed || queuedBytes + bytes > MAX_QUEUED_BYTES) {
             return false;
         }
-        waitingBytes += bytes;
-        return waiting.add(new Waiting(call, bytes));
+        queuedBytes += bytes;
+        return queue.add(new QueuedInvocation(invocation, bytes));
     }
 
-    private void run(Runnable first) {
-        for (Runnable call = first; call != null; call = next()) {
-            call.run();
+    private void runWithQueue(Runnable first) {
+        for (Runnable next = first; next != null; next = poll()) {
+            next.run();
         }
     }
 
-    private synchronized @Nullable Runnable next() {
-        Waiting next = waiting.poll();
+    private synchronized @Nullable Runnable poll() {
+        QueuedInvocation next = queue.poll();
         if (next == null) {
             running--;
             return null;
         }
-        waitingBytes -= next.bytes();
-        return next.call();
+        queuedBytes -= next.bytes();
+        return next.invocation();
     }
 
-    /** Forgets the calls that wait, gives those under way this long, then interrupts them. */
-    public void close(Duration lastCalls) {
+    /** Drops the queue, waits for the running invocations, and interrupts them after the timeout. */
+    void close(Duration timeout) {
         synchronized (this) {
             closed = true;
-            waiting.clear();
+            queue.clear();
         }
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(lastCalls.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {
@@ -84,5 +84,5 @@ public final class ConcurrencyLimiter {
         }
     }
 
-    private record Waiting(Runnable call, int bytes) {}
+    private record QueuedInvocation(Runnable invocation, int bytes) {}
 }

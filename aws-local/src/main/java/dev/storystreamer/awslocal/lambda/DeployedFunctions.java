@@ -13,108 +13,111 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 
-/** Lambda: the functions there are, and their calls. Thread-safe. */
+/** The deployed functions, and their invocations by the services of the cloud. Thread-safe. */
 public final class DeployedFunctions implements AutoCloseable {
 
     /**
-     * How many calls an account may have under way, unless more is asked for.
+     * The concurrency of a new account.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda quotas</a>
      */
     public static final int DEFAULT_CONCURRENCY = 1_000;
 
     private static final System.Logger LOG = System.getLogger(DeployedFunctions.class.getName());
-    private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final Map<String, Deployed> functions = new ConcurrentHashMap<>();
-    private final ConcurrencyLimiter concurrency;
+    private final Map<String, DeployedFunction> functions = new ConcurrentHashMap<>();
+    private final ConcurrencyLimiter limiter;
     private final SimulationSettings settings;
     private final Timers timers;
 
-    public DeployedFunctions(ConcurrencyLimiter concurrency, SimulationSettings settings, Timers timers) {
-        this.concurrency = concurrency;
+    public DeployedFunctions(ConcurrencyLimiter limiter, SimulationSettings settings, Timers timers) {
+        this.limiter = limiter;
         this.settings = settings;
         this.timers = timers;
     }
 
     public void deploy(String name, LambdaFunction function, Duration timeout) {
-        functions.put(name, new Deployed(function, timeout));
+        functions.put(name, new DeployedFunction(function, timeout));
     }
 
-    public boolean has(String name) {
+    boolean contains(String name) {
         return functions.containsKey(name);
     }
 
     /**
-     * Calls a function.
+     * Invokes a function synchronously ({@code RequestResponse}).
      *
-     * @return completes with its answer, or fails with what it threw, with {@link FunctionTimeoutException}, with
-     *     {@link TooManyRequestsException}, or with IllegalStateException if there is no function of that name
+     * @return completes with the function's response, or fails with what it threw, with {@link FunctionTimeoutException},
+     *     with {@link TooManyRequestsException}, or with IllegalStateException if there is no such function
      */
     public CompletableFuture<byte[]> invoke(String name, byte[] event) {
-        var answer = new CompletableFuture<byte[]>();
-        if (!has(name)) {
-            answer.completeExceptionally(new IllegalStateException("no function is deployed as " + name));
-        } else if (!concurrency.start(() -> run(name, event, answer))) {
-            answer.completeExceptionally(new TooManyRequestsException());
+        var result = new CompletableFuture<byte[]>();
+        if (!contains(name)) {
+            result.completeExceptionally(notDeployed(name));
+        } else if (!limiter.tryRun(() -> run(name, event, result))) {
+            result.completeExceptionally(new TooManyRequestsException());
         }
-        return answer;
+        return result;
     }
 
     /**
-     * Calls a function as an Event: when there is room for it, and nobody hears of its answer or its failure.
+     * Invokes a function asynchronously ({@code Event}): it runs when the concurrency allows it, and its result is dropped.
      *
-     * @return false if too many events wait already
+     * @return false if the queue of events is full
      */
-    public boolean send(String name, byte[] event) {
-        var answer = new CompletableFuture<byte[]>();
-        CompletableFutures.whenDone(
-                answer,
-                heard -> {},
-                failure -> LOG.log(System.Logger.Level.WARNING, "a function called as an Event failed", failure));
-        return concurrency.startLater(() -> run(name, event, answer), event.length);
+    public boolean invokeAsync(String name, byte[] event) {
+        var result = new CompletableFuture<byte[]>();
+        CompletableFutures.whenDone(result, dropped -> {}, failure -> {
+            LOG.log(System.Logger.Level.WARNING, "asynchronous invocation of " + name + " failed: " + failure);
+            LOG.log(System.Logger.Level.DEBUG, "asynchronous invocation failed", failure);
+        });
+        return limiter.runOrEnqueue(() -> run(name, event, result), event.length);
     }
 
-    /** Runs a call on this thread to its end; does not throw. */
-    private void run(String name, byte[] event, CompletableFuture<byte[]> answer) {
-        Deployed function = functions.get(name);
+    /** Runs an invocation on this thread to its end; does not throw. */
+    private void run(String name, byte[] event, CompletableFuture<byte[]> result) {
+        DeployedFunction function = functions.get(name);
         if (function == null) {
-            answer.completeExceptionally(new IllegalStateException("no function is deployed as " + name));
+            result.completeExceptionally(notDeployed(name));
             return;
         }
         Duration timeout = timeout(function);
         var invocation =
                 new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(timeout));
-        // A task of its own, for its cancellation interrupts this call and never the thread's next one.
-        var task = new FutureTask<>(() -> answer(function, event, invocation, answer), null);
-        Runnable alarm = timers.schedule(timeout, () -> {
-            if (answer.completeExceptionally(new FunctionTimeoutException(invocation.requestId(), timeout))) {
+        // The cancellation of a separate task interrupts this invocation, but never the next one of this thread.
+        var task = new FutureTask<>(() -> run(function, event, invocation, result), null);
+        Runnable cancelTimeout = timers.schedule(timeout, () -> {
+            if (result.completeExceptionally(new FunctionTimeoutException(invocation.requestId(), timeout))) {
                 task.cancel(true);
             }
         });
         task.run();
-        alarm.run();
+        cancelTimeout.run();
     }
 
-    private Duration timeout(Deployed function) {
-        OptionalInt seconds = settings.at(Fault.FUNCTION_DEADLINE);
-        return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : function.timeout();
-    }
-
-    private static void answer(
-            Deployed function, byte[] event, Invocation invocation, CompletableFuture<byte[]> answer) {
+    private static void run(
+            DeployedFunction function, byte[] event, Invocation invocation, CompletableFuture<byte[]> result) {
         try {
-            answer.complete(function.code().invoke(event, invocation));
-        } catch (Throwable e) { // an Error too is a function error, and the caller's to know
-            answer.completeExceptionally(e);
+            result.complete(function.code().invoke(event, invocation));
+        } catch (Throwable e) { // an Error is a function error too
+            result.completeExceptionally(e);
         }
     }
 
-    /** Waits a moment for the calls under way, then interrupts them; forgets the events that wait. */
-    @Override
-    public void close() {
-        concurrency.close(LAST_CALLS);
+    private Duration timeout(DeployedFunction function) {
+        OptionalInt seconds = settings.position(Fault.FUNCTION_DEADLINE);
+        return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsInt()) : function.timeout();
     }
 
-    private record Deployed(LambdaFunction code, Duration timeout) {}
+    private static IllegalStateException notDeployed(String name) {
+        return new IllegalStateException("no function is deployed as " + name);
+    }
+
+    @Override
+    public void close() {
+        limiter.close(CLOSE_TIMEOUT);
+    }
+
+    private record DeployedFunction(LambdaFunction code, Duration timeout) {}
 }

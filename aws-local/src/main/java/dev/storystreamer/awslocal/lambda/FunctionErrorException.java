@@ -1,6 +1,6 @@
 package dev.storystreamer.awslocal.lambda;
 
-/** A function answered with an error; the message is Lambda's JSON of it. */
+/** A function reported an error; the message is the JSON of the report. */
 final class FunctionErrorException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

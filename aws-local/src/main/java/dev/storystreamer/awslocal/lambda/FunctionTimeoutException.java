@@ -3,7 +3,7 @@ package dev.storystreamer.awslocal.lambda;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A function that took longer than it may. */
+/** A function did not return before its timeout. */
 final class FunctionTimeoutException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The context of one call of a handler in this process. */
+/** The Lambda context of one invocation of a handler in this process. */
 final class InProcessContext implements Context {
 
     private static final int MEMORY_MB = 512;

@@ -17,7 +17,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A handler of this process behind the serializer that Lambda's Java runtime uses. */
+/** A handler in this process, behind the serializer that Lambda's Java runtime uses. */
 final class InProcessFunction<I, O> implements LambdaFunction {
 
     private final RequestHandler<I, O> handler;
@@ -29,8 +29,7 @@ final class InProcessFunction<I, O> implements LambdaFunction {
         this.handler = requireNonNull(handler, "handler");
         this.eventType = requireNonNull(eventType, "eventType");
         this.log = requireNonNull(log, "log");
-        // The choice is that of the runtime interface client's EventHandlerLoader: the function's own, if it brings
-        // one.
+        // As in the runtime interface client's EventHandlerLoader, the function's own serializer has priority.
         this.serializer = ServiceLoader.load(
                         CustomPojoSerializer.class, handler.getClass().getClassLoader())
                 .findFirst()
@@ -43,17 +42,17 @@ final class InProcessFunction<I, O> implements LambdaFunction {
         return json(handler.handleRequest(input, new InProcessContext(invocation, log)));
     }
 
-    private byte[] json(@Nullable Object answer) {
-        if (answer == null) {
+    private byte[] json(@Nullable Object result) {
+        if (result == null) {
             return "null".getBytes(StandardCharsets.UTF_8);
         }
         var out = new ByteArrayOutputStream();
-        serializer.toJson(answer, out, answer.getClass());
+        serializer.toJson(result, out, result.getClass());
         return out.toByteArray();
     }
 
-    /** What the runtime itself brings; here it is given classes only. */
-    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface declares it
+    /** The serializer of the runtime. All types here are classes. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // declared by the interface
     private static final class RuntimeSerializer implements CustomPojoSerializer {
 
         @Override
@@ -71,7 +70,7 @@ final class InProcessFunction<I, O> implements LambdaFunction {
             RuntimeSerializer.<T>of(type).toJson(value, output);
         }
 
-        @SuppressWarnings("unchecked") // the type that a serializer is asked for is the type that it reads and writes
+        @SuppressWarnings("unchecked") // a serializer reads and writes the type that it was created for
         private static <T> PojoSerializer<T> of(Type type) {
             Class<T> classOfType = (Class<T>) type;
             if (LambdaEventSerializers.isLambdaSupportedEvent(classOfType.getName())) {

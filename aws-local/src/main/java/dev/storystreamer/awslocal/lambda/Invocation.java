@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What Lambda tells a function of one call.
+ * The data of one invocation that a function gets besides its event.
  *
- * @param requestId the call's id, a UUID
- * @param functionName the name the function was called by
- * @param deadline when the function must have answered
+ * @param requestId a UUID
+ * @param functionName the name in the request
+ * @param deadline when the timeout of the function expires
  */
 public record Invocation(String requestId, String functionName, Instant deadline) {
     public Invocation {
@@ -18,12 +18,12 @@ public record Invocation(String requestId, String functionName, Instant deadline
         requireNonNull(deadline, "deadline");
     }
 
-    /**
-     * Names the function as Lambda does, in a region and an account that exist only here.
-     *
-     * @return the function's ARN
-     */
+    /** {@return the function's ARN, with a fixed region and account} */
     public String functionArn() {
+        return functionArn(functionName);
+    }
+
+    static String functionArn(String functionName) {
         return "arn:aws:lambda:us-east-1:000000000000:function:" + functionName;
     }
 }

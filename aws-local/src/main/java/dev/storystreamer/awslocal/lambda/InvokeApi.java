@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lambda's Invoke. Signatures are not checked.
+ * Lambda's Invoke API. Signatures are not checked.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -32,13 +32,13 @@ public final class InvokeApi {
     private static final Gson STRICT_JSON =
             new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
-    /** What Lambda takes when the caller waits. */
+    /** The limit of a synchronous invocation. */
     private static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
     private static final int MAX_EVENT_BYTES = 1024 * 1024;
     private static final List<String> TYPES = List.of("Event", "RequestResponse", "DryRun");
 
-    /** A name, its qualifier after a colon, and all of it perhaps within an ARN. */
+    /** A name, alone or in an ARN, with an optional qualifier. */
     private static final Pattern NAME =
             Pattern.compile("(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]*:)?\\d{12}:function:)?([a-zA-Z0-9_-]+)(?::.+)?");
 
@@ -59,7 +59,7 @@ public final class InvokeApi {
         CompletableFutures.whenDone(
                 HttpBodies.read(request, MAX_PAYLOAD_BYTES),
                 body -> invoke(name, body, request, response, callback),
-                failure -> refuse(413, "RequestTooLargeException", tooLarge(MAX_PAYLOAD_BYTES), response, callback));
+                failure -> reject(413, "RequestTooLargeException", tooLarge(MAX_PAYLOAD_BYTES), response, callback));
     }
 
     private static String tooLarge(int maxBytes) {
@@ -70,41 +70,46 @@ public final class InvokeApi {
         byte[] event = body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body;
         String type = Optional.ofNullable(request.getHeaders().get("X-Amz-Invocation-Type"))
                 .orElse("RequestResponse");
-        if (!functions.has(name)) {
-            refuse(404, "ResourceNotFoundException", "Function not found: " + arn(name), response, callback);
+        if (!functions.contains(name)) {
+            reject(
+                    404,
+                    "ResourceNotFoundException",
+                    "Function not found: " + Invocation.functionArn(name),
+                    response,
+                    callback);
         } else if (!isJson(event)) {
-            refuse(400, "InvalidRequestContentException", "Could not parse request body into json", response, callback);
+            reject(400, "InvalidRequestContentException", "Could not parse request body into json", response, callback);
         } else if (!TYPES.contains(type)) {
-            refuse(
+            reject(
                     400,
                     "InvalidParameterValueException",
                     "Value '" + type + "' at 'invocationType' is none of " + TYPES,
                     response,
                     callback);
         } else if (type.equals("Event") && event.length > MAX_EVENT_BYTES) {
-            refuse(413, "RequestTooLargeException", tooLarge(MAX_EVENT_BYTES), response, callback);
+            reject(413, "RequestTooLargeException", tooLarge(MAX_EVENT_BYTES), response, callback);
         } else if (type.equals("DryRun")) {
             HttpResponses.empty(response, 204, callback);
         } else if (type.equals("Event")) {
-            if (functions.send(name, event)) {
+            if (functions.invokeAsync(name, event)) {
                 HttpResponses.empty(response, 202, callback);
             } else {
                 throttle(response, callback);
             }
         } else {
-            await(name, event, response, callback);
+            invokeSync(name, event, response, callback);
         }
     }
 
-    private void await(String name, byte[] event, Response response, Callback callback) {
+    private void invokeSync(String name, byte[] event, Response response, Callback callback) {
         CompletableFutures.whenDone(
-                functions.invoke(name, event), answer -> write(answer, response, callback), failure -> {
+                functions.invoke(name, event), result -> write(result, response, callback), failure -> {
                     if (failure instanceof TooManyRequestsException) {
                         throttle(response, callback);
                         return;
                     }
                     response.getHeaders().put("X-Amz-Function-Error", "Unhandled");
-                    write(report(failure), response, callback);
+                    write(errorReport(failure), response, callback);
                 });
     }
 
@@ -118,15 +123,15 @@ public final class InvokeApi {
         HttpResponses.json(response, 429, HttpResponses.JSON.toJson(body), callback);
     }
 
-    private static void write(byte[] answer, Response response, Callback callback) {
+    private static void write(byte[] result, Response response, Callback callback) {
         response.setStatus(200);
         response.getHeaders().put("X-Amz-Executed-Version", "$LATEST");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        response.write(true, ByteBuffer.wrap(answer), callback);
+        response.write(true, ByteBuffer.wrap(result), callback);
     }
 
-    /** What a runtime reports of a failure, or what it has reported itself. */
-    private static byte[] report(Throwable failure) {
+    /** The error as a Java runtime reports it, or the report of the runtime process itself. */
+    private static byte[] errorReport(Throwable failure) {
         if (failure instanceof FunctionErrorException reported && reported.getMessage() != null) {
             return reported.getMessage().getBytes(StandardCharsets.UTF_8);
         }
@@ -143,16 +148,12 @@ public final class InvokeApi {
         return HttpResponses.JSON.toJson(report).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void refuse(int status, String type, String message, Response response, Callback callback) {
+    private static void reject(int status, String type, String message, Response response, Callback callback) {
         var body = new JsonObject();
         body.addProperty("Type", "User");
         body.addProperty("Message", message);
         response.getHeaders().put(HttpResponses.ERROR_TYPE, type);
         HttpResponses.json(response, status, HttpResponses.JSON.toJson(body), callback);
-    }
-
-    private static String arn(String name) {
-        return "arn:aws:lambda:us-east-1:000000000000:function:" + name;
     }
 
     private static boolean isJson(byte[] event) {

@@ -3,30 +3,29 @@ package dev.storystreamer.awslocal.lambda;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.util.function.Consumer;
 
-/** A Lambda function, as its callers see it: JSON text in, JSON text out. Must bear concurrent calls. */
+/** A Lambda function: JSON in, JSON out. It must support concurrent invocations. */
 @FunctionalInterface
 public interface LambdaFunction {
 
     /**
-     * Runs the function once; blocks until it has answered.
+     * Runs the function once and blocks until it returns.
      *
      * @param event the event, JSON in UTF-8
-     * @param invocation what Lambda tells the function of this call
-     * @return the answer, JSON in UTF-8
-     * @throws Exception what the function threw: a function error to its caller
+     * @param invocation the id and the deadline of this invocation
+     * @return the response, JSON in UTF-8
+     * @throws Exception what the function throws; the caller gets it as a function error
      */
     public byte[] invoke(byte[] event, Invocation invocation) throws Exception;
 
     /**
-     * Runs a handler in this process. Events and answers pass through the serializer of Lambda's Java runtime, or the
-     * one that the handler brings as a service ({@link com.amazonaws.services.lambda.runtime.CustomPojoSerializer}), so the
-     * handler is given what it would be given there.
+     * Runs a handler in this process. As in Lambda, events and responses pass through the serializer of the Java runtime, or
+     * through the handler's own ({@link com.amazonaws.services.lambda.runtime.CustomPojoSerializer}).
      *
      * @param <I> the handler's event
-     * @param <O> the handler's answer
-     * @param handler the handler; stays the caller's to close
+     * @param <O> the handler's response
+     * @param handler the handler; the caller closes it
      * @param eventType the class of its event
-     * @return a function that calls the handler; what it logs goes to standard error
+     * @return a function that calls the handler; its log goes to standard error
      */
     public static <I, O> LambdaFunction of(RequestHandler<I, O> handler, Class<I> eventType) {
         return of(handler, eventType, System.err::println);
@@ -36,10 +35,10 @@ public interface LambdaFunction {
      * Runs a handler in this process, as {@link #of(RequestHandler, Class)} does.
      *
      * @param <I> the handler's event
-     * @param <O> the handler's answer
-     * @param handler the handler; stays the caller's to close
+     * @param <O> the handler's response
+     * @param handler the handler; the caller closes it
      * @param eventType the class of its event
-     * @param log takes each line that the handler logs, on any thread
+     * @param log gets each line that the handler logs, on any thread
      * @return a function that calls the handler
      */
     public static <I, O> LambdaFunction of(RequestHandler<I, O> handler, Class<I> eventType, Consumer<String> log) {

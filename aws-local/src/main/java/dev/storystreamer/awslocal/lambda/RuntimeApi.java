@@ -1,7 +1,5 @@
 package dev.storystreamer.awslocal.lambda;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.storystreamer.awslocal.concurrent.CompletableFutures;
 import dev.storystreamer.awslocal.http.HttpBodies;
 import dev.storystreamer.awslocal.http.HttpResponses;
@@ -24,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of Lambda that a runtime talks to: hands out invocations, takes their answers. Thread-safe.
+ * The Lambda runtime API, which a runtime process calls: it gets invocations and posts their results. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda runtime API</a>
  */
@@ -32,61 +30,64 @@ final class RuntimeApi extends Handler.Abstract {
 
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final Pattern RESULT = Pattern.compile(PREFIX + "invocation/([^/]+)/(response|error)");
-    private static final int MAX_ANSWER_BYTES = 8 << 20;
+    private static final int MAX_RESULT_BYTES = 8 << 20;
 
-    /** Calls that no runtime has asked for yet, and askers that no call was there for: one of the two is empty. */
-    private final Queue<Call> waiting = new ArrayDeque<>(); // guarded by this
+    /** Invocations that no runtime has requested yet. This queue or {@link #requests} is empty. */
+    private final Queue<PendingInvocation> invocations = new ArrayDeque<>(); // guarded by this
 
-    private final Queue<CompletableFuture<Call>> asking = new ArrayDeque<>(); // guarded by this
-    private @Nullable String gone; // why there is no runtime any more; guarded by this
+    /** Requests of the runtime that wait for an invocation. */
+    private final Queue<CompletableFuture<PendingInvocation>> requests = new ArrayDeque<>(); // guarded by this
 
-    private final Map<String, Call> unanswered = new ConcurrentHashMap<>();
+    private @Nullable String failure; // why the runtime is gone; guarded by this
+
+    private final Map<String, PendingInvocation> unfinished = new ConcurrentHashMap<>();
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
 
-    /** Completes when the runtime first asks for work, with the reading of {@link System#nanoTime}. */
+    /** Completes at the first request for an invocation, with the reading of {@link System#nanoTime}. */
     CompletableFuture<Long> ready() {
         return ready;
     }
 
     CompletableFuture<byte[]> submit(byte[] event, Invocation invocation) {
-        Call call = new Call(event, invocation);
-        CompletableFuture<Call> asker;
+        var pending = new PendingInvocation(event, invocation, new CompletableFuture<>());
+        CompletableFuture<PendingInvocation> request;
         synchronized (this) {
-            if (gone != null) {
-                return CompletableFuture.failedFuture(new FunctionErrorException(gone));
+            if (failure != null) {
+                return CompletableFuture.failedFuture(new FunctionErrorException(failure));
             }
-            unanswered.put(invocation.requestId(), call);
-            asker = asking.poll();
-            if (asker == null) {
-                waiting.add(call);
+            unfinished.put(invocation.requestId(), pending);
+            request = requests.poll();
+            if (request == null) {
+                invocations.add(pending);
             }
         }
-        if (asker != null) {
-            asker.complete(call);
+        if (request != null) {
+            request.complete(pending);
         }
-        return call.answer();
+        return pending.result();
     }
 
-    /** A runtime may ask as often at once as it has threads; no thread of ours waits for the next call. */
-    private synchronized CompletableFuture<Call> next() {
-        CompletableFuture<Call> asker = new CompletableFuture<>();
-        Call call = waiting.poll();
-        if (call != null) {
-            asker.complete(call);
-        } else {
-            asking.add(asker);
+    /** A runtime can have several requests open, one per thread. They wait in the queue and block no thread here. */
+    private synchronized CompletableFuture<PendingInvocation> next() {
+        PendingInvocation pending = invocations.poll();
+        if (pending != null) {
+            return CompletableFuture.completedFuture(pending);
         }
-        return asker;
+        var request = new CompletableFuture<PendingInvocation>();
+        requests.add(request);
+        return request;
     }
 
-    /** Lets every call fail, those to come too: the process is gone. */
-    void fail(String why) {
+    /** Fails all invocations, later ones included, because the process is gone. */
+    void fail(String reason) {
         synchronized (this) {
-            gone = gone == null ? why : gone;
-            waiting.clear();
+            failure = failure == null ? reason : failure;
+            invocations.clear();
         }
-        ready.completeExceptionally(new IllegalStateException(why));
-        unanswered.values().forEach(call -> call.answer().completeExceptionally(new FunctionErrorException(why)));
+        ready.completeExceptionally(new IllegalStateException(reason));
+        unfinished
+                .values()
+                .forEach(pending -> pending.result().completeExceptionally(new FunctionErrorException(reason)));
     }
 
     @Override
@@ -95,22 +96,22 @@ final class RuntimeApi extends Handler.Abstract {
         Matcher result = RESULT.matcher(path);
         if (path.equals(PREFIX + "invocation/next")) {
             ready.complete(System.nanoTime());
-            CompletableFutures.whenDone(next(), call -> handOut(call, response, callback), callback::failed);
+            CompletableFutures.whenDone(next(), pending -> writeEvent(pending, response, callback), callback::failed);
         } else if (result.matches()) {
-            take(result.group(1), result.group(2).equals("error"), request, response, callback);
+            readResult(result.group(1), result.group(2).equals("error"), request, response, callback);
         } else if (path.equals(PREFIX + "restore/next")) {
             HttpResponses.empty(response, 200, callback);
         } else {
             CompletableFutures.whenDone(
-                    HttpBodies.read(request, MAX_ANSWER_BYTES),
-                    body -> report(new String(body, StandardCharsets.UTF_8), response, callback),
-                    failure -> report(String.valueOf(failure.getMessage()), response, callback));
+                    HttpBodies.read(request, MAX_RESULT_BYTES),
+                    body -> initError(new String(body, StandardCharsets.UTF_8), response, callback),
+                    failure -> initError(String.valueOf(failure.getMessage()), response, callback));
         }
         return true;
     }
 
-    private void handOut(Call call, Response response, Callback callback) {
-        Invocation invocation = call.invocation();
+    private static void writeEvent(PendingInvocation pending, Response response, Callback callback) {
+        Invocation invocation = pending.invocation();
         response.getHeaders()
                 .put("Lambda-Runtime-Aws-Request-Id", invocation.requestId())
                 .put(
@@ -119,62 +120,41 @@ final class RuntimeApi extends Handler.Abstract {
                 .put("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn())
                 .put(new HttpField(HttpHeader.CONTENT_TYPE, "application/json"));
         response.setStatus(200);
-        response.write(true, ByteBuffer.wrap(call.event()), callback);
+        response.write(true, ByteBuffer.wrap(pending.event()), callback);
     }
 
-    private void take(String id, boolean error, Request request, Response response, Callback callback) {
-        Optional<Call> call = Optional.ofNullable(unanswered.remove(id));
+    private void readResult(String id, boolean error, Request request, Response response, Callback callback) {
+        Optional<PendingInvocation> pending = Optional.ofNullable(unfinished.remove(id));
         CompletableFutures.whenDone(
-                HttpBodies.read(request, MAX_ANSWER_BYTES),
+                HttpBodies.read(request, MAX_RESULT_BYTES),
                 body -> {
-                    call.ifPresent(known -> settle(known.answer(), error, body));
-                    accept(response, callback);
+                    pending.ifPresent(known -> complete(known.result(), error, body));
+                    accepted(response, callback);
                 },
                 failure -> {
-                    call.ifPresent(known -> known.answer().completeExceptionally(failure));
-                    accept(response, callback);
+                    pending.ifPresent(known -> known.result().completeExceptionally(failure));
+                    accepted(response, callback);
                 });
     }
 
-    private static void settle(CompletableFuture<byte[]> answer, boolean error, byte[] body) {
+    private static void complete(CompletableFuture<byte[]> result, boolean error, byte[] body) {
         if (error) {
-            answer.completeExceptionally(new FunctionErrorException(new String(body, StandardCharsets.UTF_8)));
+            result.completeExceptionally(new FunctionErrorException(new String(body, StandardCharsets.UTF_8)));
         } else {
-            answer.complete(body);
+            result.complete(body);
         }
     }
 
-    /** The runtime could not start the function. */
-    private void report(String why, Response response, Callback callback) {
-        fail(why);
-        accept(response, callback);
+    /** Handles a report that the function did not start. */
+    private void initError(String report, Response response, Callback callback) {
+        fail(report);
+        accepted(response, callback);
     }
 
-    private static void accept(Response response, Callback callback) {
+    private static void accepted(Response response, Callback callback) {
         HttpResponses.json(response, 202, "{\"status\":\"OK\"}", callback);
     }
 
-    private static final class Call {
-
-        private final byte[] event;
-        private final Invocation invocation;
-        private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
-
-        Call(byte[] event, Invocation invocation) {
-            this.event = requireNonNull(event, "event");
-            this.invocation = invocation;
-        }
-
-        byte[] event() {
-            return event;
-        }
-
-        Invocation invocation() {
-            return invocation;
-        }
-
-        CompletableFuture<byte[]> answer() {
-            return answer;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record PendingInvocation(byte[] event, Invocation invocation, CompletableFuture<byte[]> result) {}
 }

@@ -3,6 +3,7 @@ package dev.storystreamer.awslocal.lambda;
 import static java.util.Objects.requireNonNull;
 
 import dev.storystreamer.awslocal.concurrent.CompletableFutures;
+import dev.storystreamer.awslocal.http.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function in a process of its own, run by AWS's Java runtime interface client as in Lambda. Thread-safe; the process
- * takes one call at a time unless {@code AWS_LAMBDA_MAX_CONCURRENCY} is in its environment.
+ * A function in its own process, run by AWS's Java runtime interface client as in Lambda. Thread-safe; the process handles
+ * one invocation at a time unless {@code AWS_LAMBDA_MAX_CONCURRENCY} is in its environment.
  *
  * @see <a href="https://github.com/aws/aws-lambda-java-libs/tree/main/aws-lambda-java-runtime-interface-client">The runtime
  *     interface client</a>
@@ -34,19 +32,22 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
 
     private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+    /** How long the runtime can wait for its next event. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
+
     /**
-     * Locked while a process starts, by all programs of a user that use this class: the runtime client unpacks native code to
-     * {@code /tmp/.libaws-lambda-jni.so} at its start, and one of two that do so at the same time crashes.
+     * Locked during the start of a process, by all programs of the user: each runtime client extracts native code to
+     * {@code /tmp/.libaws-lambda-jni.so}, and crashes if another one does so at the same time.
      */
-    private static final Path DOOR = Path.of(
+    private static final Path START_LOCK = Path.of(
             System.getProperty("java.io.tmpdir"), "story-runtime-client-" + System.getProperty("user.name") + ".lock");
 
     private final RuntimeApi api;
-    private final Server server;
+    private final HttpServer server;
     private final Process process;
     private final long startedNanos;
 
-    private RuntimeProcess(RuntimeApi api, Server server, Process process, long startedNanos) {
+    private RuntimeProcess(RuntimeApi api, HttpServer server, Process process, long startedNanos) {
         this.api = api;
         this.server = server;
         this.process = process;
@@ -54,66 +55,48 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
     }
 
     /**
-     * Starts the process and waits until it asks for its first event.
+     * Starts the process and waits until it requests its first event.
      *
      * @param launch what to start
      * @return the running function
-     * @throws IllegalStateException if the process fails to start within a minute; the message is what it reported
+     * @throws IllegalStateException if the process fails to start within a minute; the message contains its report
      */
     public static synchronized RuntimeProcess start(Launch launch) {
-        try (FileChannel door = FileChannel.open(DOOR, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            door.lock(); // until it is closed
-            return startAlone(launch);
+        try (FileChannel lock = FileChannel.open(START_LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // released when the channel is closed
+            return startLocked(launch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static RuntimeProcess startAlone(Launch launch) {
-        var threads = new QueuedThreadPool();
-        threads.setName("runtime-api");
-        threads.setDaemon(true);
-        var server = new Server(threads);
-        var connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        connector.setIdleTimeout(Duration.ofHours(1).toMillis()); // the wait for the next event has no limit
-        server.addConnector(connector);
+    private static RuntimeProcess startLocked(Launch launch) {
         var api = new RuntimeApi();
+        var server = new HttpServer("runtime-api", "127.0.0.1", 0, IDLE_TIMEOUT);
         server.setHandler(api);
         long startedNanos;
         Process process;
         try {
             server.start();
             startedNanos = System.nanoTime();
-            process = launch.start(connector.getLocalPort());
+            process = launch.start(server.port());
         } catch (IOException e) {
-            stop(server);
+            server.close();
             throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            stop(server);
-            throw new IllegalStateException("the runtime process did not start", e);
         }
         CompletableFutures.whenDone(
                 process.onExit(),
-                gone -> api.fail("the process ended with code " + gone.exitValue()),
+                exited -> api.fail("the process ended with code " + exited.exitValue()),
                 failure -> api.fail("the process is lost"));
         var started = new RuntimeProcess(api, server, process, startedNanos);
         started.timeToReady();
         return started;
     }
 
-    private static void stop(Server server) {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the runtime API did not stop", e);
-        }
-    }
-
     /**
-     * Tells how long the process took from its start to its first request for work.
+     * Waits until the process requests its first event.
      *
-     * @return the time; waits for it
+     * @return the time from the start of the process to that request
      */
     public Duration timeToReady() {
         try {
@@ -137,16 +120,12 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
         }
     }
 
-    /**
-     * Gives the process.
-     *
-     * @return alive until {@link #close}
-     */
+    /** {@return the process, which runs until {@link #close}} */
     public Process process() {
         return process;
     }
 
-    /** Ends the process as Lambda does when it shuts an execution environment down: SIGTERM. */
+    /** Ends the process with SIGTERM, as Lambda does when it shuts down an execution environment. */
     @Override
     public void close() {
         process.destroy();
@@ -159,22 +138,22 @@ public final class RuntimeProcess implements LambdaFunction, AutoCloseable {
             process.destroyForcibly();
             interrupted = true;
         }
-        stop(server); // which an interrupt would keep from it
+        server.close(); // before the interrupt, which would make it fail
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * What to start.
+     * The settings of a process.
      *
      * @param javaHome the JDK
      * @param jvmFlags such as {@code -Xmx256m}
      * @param runtimeClassPath the jars of the runtime interface client
-     * @param task the function's unpacked package: classes at the root, jars in {@code lib}
+     * @param task the unpacked deployment package: classes at the root, jars in {@code lib}
      * @param handler such as {@code com.example.Handler::handleRequest}
-     * @param environment added to a nearly empty environment
-     * @param output what the process prints; null to print it here
+     * @param environment added to an environment with only PATH and Lambda's own variables
+     * @param output the file for the output of the process; null for the output of this process
      */
     public record Launch(
             Path javaHome,

@@ -1,6 +1,6 @@
 package dev.storystreamer.awslocal.lambda;
 
-/** As many functions run as may run at the same time. */
+/** The limit on concurrent invocations is reached. */
 final class TooManyRequestsException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
-/** One call of ConverseStream that was answered with a stream, while it runs and afterwards. Thread-safe. */
+/**
+ * One call of ConverseStream that got a stream, during the stream and after it. All times are readings of
+ * {@link System#nanoTime}. Thread-safe.
+ */
 public final class ModelCall {
 
     private final String modelId;
@@ -23,83 +26,46 @@ public final class ModelCall {
         this.receivedNanos = receivedNanos;
     }
 
-    /**
-     * Names the model.
-     *
-     * @return the id or ARN of the path, decoded
-     */
+    /** {@return the id or ARN in the path, decoded} */
     public String modelId() {
         return modelId;
     }
 
-    /**
-     * Gives what was asked.
-     *
-     * @return the request's body, JSON
-     */
+    /** {@return the request's body, JSON} */
     public String body() {
         return body;
     }
 
-    /**
-     * Tells when the call came.
-     *
-     * @return as {@link System#nanoTime}
-     */
+    /** {@return when the head of the request arrived} */
     public long receivedNanos() {
         return receivedNanos;
     }
 
-    /**
-     * Gives the text deltas deltas so far.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the text deltas that were sent so far} */
     public List<TextDelta> deltas() {
         synchronized (deltas) {
             return List.copyOf(deltas);
         }
     }
 
-    /**
-     * Tells when the last text delta was deltas.
-     *
-     * @return as {@link System#nanoTime}; empty if none was deltas
-     */
-    public OptionalLong lastDeltaNanos() {
-        synchronized (deltas) {
-            return deltas.isEmpty()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(deltas.get(deltas.size() - 1).nanos());
-        }
-    }
-
-    /**
-     * Joins the text deltas so far.
-     *
-     * @return the text
-     */
+    /** {@return the text that was sent so far} */
     public String text() {
-        var text = new StringBuilder();
-        deltas().forEach(delta -> text.append(delta.text()));
-        return text.toString();
+        return deltas().stream().map(TextDelta::text).collect(Collectors.joining());
     }
 
-    /**
-     * Waits for the end of the stream.
-     *
-     * @return completes when the whole stream was sent, or broken off by us, or found closed by the caller
-     */
+    /** {@return completes when the stream was sent completely, was broken off by a fault, or was closed by the caller} */
     public CompletionStage<Closed> closed() {
         return closed.minimalCompletionStage();
     }
 
+    /** Records that a text delta is being sent. */
     public void addDelta(String text) {
         synchronized (deltas) {
             deltas.add(new TextDelta(System.nanoTime(), text));
         }
     }
 
+    /** Records the end of the stream. */
     public void close(boolean byCaller) {
         closed.complete(new Closed(System.nanoTime(), byCaller));
     }
@@ -107,7 +73,7 @@ public final class ModelCall {
     /**
      * One text delta.
      *
-     * @param nanos when it was handed to the network, as {@link System#nanoTime}
+     * @param nanos when it was passed to the network
      * @param text its text
      */
     public record TextDelta(long nanos, String text) {
@@ -119,8 +85,8 @@ public final class ModelCall {
     /**
      * The end of a stream.
      *
-     * @param nanos when it was noticed, as {@link System#nanoTime}
-     * @param byCaller true if the caller closed the connection before everything was deltas
+     * @param nanos when the end was detected
+     * @param byCaller true if the caller closed the connection before the end of the stream
      */
     public record Closed(long nanos, boolean byCaller) {}
 }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What has happened in the cloud: every post and every model call, the oldest forgotten first. Thread-safe; one lock
- * guards all of it, and waiters are woken at every change.
+ * The posts and the calls of the model so far, up to a capacity; beyond it, the oldest are dropped. Thread-safe: one lock
+ * guards all fields, and each change notifies the waiting threads.
  */
 public final class Recording {
 
     private final int capacity;
     private final Deque<RecordedPost> posts = new ArrayDeque<>();
     private final Deque<ModelCall> modelCalls = new ArrayDeque<>();
-    private final Map<String, Integer> postsUnderWay = new HashMap<>();
+    private final Map<String, Integer> postsInProgress = new HashMap<>();
     private int maxConcurrentPosts;
     private long acceptedPosts;
 
@@ -26,63 +26,47 @@ public final class Recording {
         this.capacity = capacity;
     }
 
-    /**
-     * Gives the posts, in the order in which they were answered.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the posts, in the order of their responses} */
     public synchronized List<RecordedPost> posts() {
         return new ArrayList<>(posts);
     }
 
-    /**
-     * Gives the model calls, in the order in which they came.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the calls of the model, in the order of their arrival} */
     public synchronized List<ModelCall> modelCalls() {
         return new ArrayList<>(modelCalls);
     }
 
-    /**
-     * Tells how many posts for one connection there were at the same time, at the most, on any connection.
-     *
-     * @return 0 before the first post, 1 if no two ever met
-     */
+    /** {@return the maximum number of simultaneous posts to one connection; 1 if no two posts overlapped} */
     public synchronized int maxConcurrentPosts() {
         return maxConcurrentPosts;
     }
 
-    /**
-     * Counts the posts accepted since the cloud started, those forgotten included.
-     *
-     * @return the number of posts answered with 200
-     */
+    /** {@return the number of posts with status 200, dropped ones included} */
     public synchronized long acceptedPosts() {
         return acceptedPosts;
     }
 
     /**
-     * Waits until the recording is as wished.
+     * Waits until a condition is true.
      *
-     * @param wish looked at whenever something happens
-     * @param timeout the longest to wait
+     * @param condition evaluated at each change
+     * @param timeout the maximum time to wait
      * @throws InterruptedException if the waiting thread is interrupted
-     * @throws AssertionError if it was not as wished in time
+     * @throws AssertionError if the condition is still false after the timeout
      */
-    public synchronized void await(Predicate<Recording> wish, Duration timeout) throws InterruptedException {
+    public synchronized void await(Predicate<Recording> condition, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!wish.test(this)) {
+        while (!condition.test(this)) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                throw new AssertionError("after " + timeout + ": " + posts.size() + " posts and " + modelCalls.size()
-                        + " model calls are recorded, and not what is waited for");
+                throw new AssertionError("condition is false after " + timeout + "; recorded: " + posts.size()
+                        + " posts and " + modelCalls.size() + " model calls");
             }
             wait(millis);
         }
     }
 
-    /** Forgets everything. */
+    /** Removes all records and resets the counters. */
     public synchronized void clear() {
         posts.clear();
         modelCalls.clear();
@@ -90,24 +74,28 @@ public final class Recording {
         acceptedPosts = 0;
     }
 
+    /** Counts a post that has no response yet. */
     public synchronized void postStarted(String connectionId) {
-        int underWay = postsUnderWay.merge(connectionId, 1, Integer::sum);
-        maxConcurrentPosts = Math.max(maxConcurrentPosts, underWay);
+        int inProgress = postsInProgress.merge(connectionId, 1, Integer::sum);
+        maxConcurrentPosts = Math.max(maxConcurrentPosts, inProgress);
     }
 
+    /** Records a post; call this before the response is sent, because the caller may post again at once. */
     public synchronized void postFinished(RecordedPost post) {
-        postsUnderWay.computeIfPresent(post.connectionId(), (id, count) -> count == 1 ? null : count - 1);
+        postsInProgress.computeIfPresent(post.connectionId(), (id, count) -> count == 1 ? null : count - 1);
         if (post.isAccepted()) {
             acceptedPosts++;
         }
         add(posts, post);
     }
 
+    /** Records a call of the model, and notifies the waiting threads again when its stream ends. */
     public synchronized void add(ModelCall call) {
         add(modelCalls, call);
+        var unused = call.closed().thenRun(this::signalChange);
     }
 
-    public synchronized void changed() {
+    private synchronized void signalChange() {
         notifyAll();
     }
 

@@ -73,7 +73,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void takesAnEncodedAtSign() throws Exception {
+    void acceptsAnEncodedAtSign() throws Exception {
         assertThat(call("POST", path().replace("@", "%40"), "x").statusCode()).isEqualTo(200);
     }
 
@@ -100,7 +100,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void isGoneWithAnEmptyBody() throws Exception {
+    void answers410WithAnEmptyBody() throws Exception {
         HttpResponse<String> answer = call("POST", "/prod/@connections/eHrdFcnvvHcCE-w%3D", "x");
 
         assertThat(answer.statusCode()).isEqualTo(410);
@@ -109,7 +109,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void refusesAnIdThatIsNone() throws Exception {
+    void rejectsAMalformedConnectionId() throws Exception {
         HttpResponse<String> answer = call("POST", "/prod/@connections/WDGT8fY4joECJrQ=test", "x");
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -118,7 +118,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void forbidsAPathWithoutItsStage() throws Exception {
+    void rejectsAPathWithoutTheStage() throws Exception {
         HttpResponse<String> answer = call("POST", "/@connections/" + id.replace("=", "%3D"), "x");
 
         assertThat(answer.statusCode()).isEqualTo(403);
@@ -145,7 +145,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void isUnderstoodByTheSdk() throws Exception {
+    void worksWithTheSdk() throws Exception {
         try (var http = AwsCrtAsyncHttpClient.builder().build();
                 var sdk = ApiGatewayManagementApiAsyncClient.builder()
                         .endpointOverride(cloud.managementUri())
@@ -168,7 +168,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void takesItsTimeForAPost() throws Exception {
+    void delaysAPostByItsLatency() throws Exception {
         cloud.setLatency(LatencyProfile.NO_DELAY.withPostLatency(Duration.ofMillis(30)));
         call("POST", path(), "x");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes on a WebSocket that no honest client sends. */
+/** WebSocket frames that violate RFC 6455 or a limit, and clients that do not read. */
 @Timeout(60)
 class InvalidFramesTest {
 
@@ -50,7 +50,9 @@ class InvalidFramesTest {
     private void awaitNoConnection() {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (cloud.openConnections() > 0) {
-            assertThat(System.nanoTime()).as("20 s are not over").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("connections are closed within 20 s")
+                    .isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
@@ -74,16 +76,16 @@ class InvalidFramesTest {
         "a reserved bit,                     91 82 01020304 6968,                      1002",
         "a ping in fragments,                09 80 01020304,                           1002",
         "a close with half a code,           88 81 01020304 02,                        1002",
-        "a close with a code of nobody's,    88 82 01020304 02ef,                      1002",
+        "a close with an undefined code,     88 82 01020304 02ef,                      1002",
         "a text that is not UTF-8,           81 82 01020304 fefd,                      1007",
         "a binary message,                   82 82 01020304 6968,                      1003",
         "a frame of 2 to the 62 bytes,       81 ff 4000000000000000 01020304,          1009"
     })
-    void closesWithTheCodeThatTheProtocolDemands(String what, String bytes, int code) throws Exception {
+    void closesWithTheCodeOfRfc6455(String description, String bytes, int code) throws Exception {
         try (RawClient client = RawClient.webSocket(cloud)) {
             client.send(HexFormat.of().parseHex(bytes.replace(" ", "")));
 
-            assertThat(client.closeCode()).as(what).isEqualTo(code);
+            assertThat(client.closeCode()).as(description).isEqualTo(code);
         }
         assertThat(disconnectCode()).isEqualTo(code);
         awaitNoConnection();
@@ -102,10 +104,10 @@ class InvalidFramesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void survivesNoise(long seed) throws Exception {
+    void closesOnRandomBytes(long seed) throws Exception {
         byte[] noise = new byte[4096];
         new Random(seed).nextBytes(noise);
-        noise[1] &= 0x7f; // no mask, so that no seed asks for more than it sends
+        noise[1] &= 0x7f; // no mask, so that no frame is longer than the bytes that are sent
         try (RawClient client = RawClient.webSocket(cloud)) {
             client.send(noise);
 
@@ -115,7 +117,7 @@ class InvalidFramesTest {
     }
 
     @Test
-    void cutsOffWhoNeverAnswersAClose() throws Exception {
+    void disconnectsAClientThatDoesNotAnswerAClose() throws Exception {
         try (RawClient client = RawClient.webSocket(cloud)) {
             client.send(RawClient.frame(0x82, new byte[2]));
 
@@ -126,7 +128,7 @@ class InvalidFramesTest {
     }
 
     @Test
-    void noticesAReset() throws Exception {
+    void detectsAReset() throws Exception {
         RawClient.webSocket(cloud).reset();
 
         assertThat(disconnectCode()).isEqualTo(1006);
@@ -134,7 +136,7 @@ class InvalidFramesTest {
     }
 
     @Test
-    void noticesAnEndWithoutAClose() throws Exception {
+    void detectsADisconnectWithoutAClose() throws Exception {
         RawClient.webSocket(cloud).close();
 
         assertThat(disconnectCode()).isEqualTo(1006);
@@ -142,15 +144,15 @@ class InvalidFramesTest {
     }
 
     @Test
-    void readsNoMorePingsThanItsPongsAreRead() throws Exception {
+    void stopsReadingPingsWhenPongsAreNotRead() throws Exception {
         byte[] pings = repeated(RawClient.frame(FIN_PING, new byte[125]));
 
-        assertThat(sendUntilNothingIsTaken(pings)).isLessThan(MOST_SENT);
+        assertThat(sendUntilBlocked(pings)).isLessThan(MAX_SENT);
         assertThat(disconnectCode()).isEqualTo(1006);
     }
 
     @Test
-    void readsNoMoreMessagesThanItsAnswersAreRead() throws Exception {
+    void stopsReadingMessagesWhenErrorFramesAreNotRead() throws Exception {
         cloud.close();
         cloud = LocalCloud.builder()
                 .latency(LatencyProfile.NO_DELAY)
@@ -159,11 +161,11 @@ class InvalidFramesTest {
         cloud.deploy("story", function);
         byte[] messages = repeated(RawClient.frame(FIN_TEXT, "x".repeat(1_024).getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(sendUntilNothingIsTaken(messages)).isLessThan(MOST_SENT);
+        assertThat(sendUntilBlocked(messages)).isLessThan(MAX_SENT);
         assertThat(disconnectCode()).isEqualTo(1006);
     }
 
-    private static final long MOST_SENT = 256L << 20;
+    private static final long MAX_SENT = 256L << 20;
 
     private static byte[] repeated(byte[] frame) {
         ByteBuffer many = ByteBuffer.allocate(frame.length * (64 * 1024 / frame.length));
@@ -173,19 +175,19 @@ class InvalidFramesTest {
         return many.array();
     }
 
-    /** Sends the same again and again until no byte is taken for two seconds, and reads nothing; then hangs up. */
-    private long sendUntilNothingIsTaken(byte[] bytes) throws IOException {
+    /** Sends the bytes repeatedly and reads nothing, until no byte is accepted for two seconds; then disconnects. */
+    private long sendUntilBlocked(byte[] bytes) throws IOException {
         long sent = 0;
         try (SocketChannel channel = SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 16 * 1024);
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), cloud.port()));
             channel.write(ByteBuffer.wrap(RawClient.handshake("/prod").getBytes(StandardCharsets.US_ASCII)));
-            channel.read(ByteBuffer.allocate(12)); // the first bytes of the answer: frames may follow
+            channel.read(ByteBuffer.allocate(12)); // after the first bytes of the response, frames can be sent
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_WRITE);
             ByteBuffer next = ByteBuffer.wrap(bytes);
-            while (sent < MOST_SENT && selector.select(2_000) > 0) {
+            while (sent < MAX_SENT && selector.select(2_000) > 0) {
                 selector.selectedKeys().clear();
                 sent += channel.write(next);
                 if (!next.hasRemaining()) {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 
-/** A client that sends every message in one frame, as browsers do; the JDK's cuts long ones. */
+/** A client that sends each message in one frame, as browsers do; the JDK's client splits long messages. */
 final class OneFrameClient implements FrameHandler, AutoCloseable {
 
     private final WebSocketCoreClient jetty = new WebSocketCoreClient();

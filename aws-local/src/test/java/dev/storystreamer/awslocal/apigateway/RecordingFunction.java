@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A function that keeps the events it is given, and answers each route as it was told. */
+/** A function that queues its events and returns the configured response for each route. */
 final class RecordingFunction implements LambdaFunction {
 
     private static final String OK = "{\"statusCode\":200}";
@@ -20,7 +20,7 @@ final class RecordingFunction implements LambdaFunction {
     private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final Map<String, Callable<String>> answers = new ConcurrentHashMap<>();
 
-    RecordingFunction answering(String routeKey, Callable<String> answer) {
+    RecordingFunction returning(String routeKey, Callable<String> answer) {
         answers.put(routeKey, answer);
         return this;
     }
@@ -35,11 +35,11 @@ final class RecordingFunction implements LambdaFunction {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The next event that was not taken yet. */
+    /** Waits for the next event. */
     JsonObject nextEvent() throws InterruptedException {
         JsonObject event = events.poll(20, TimeUnit.SECONDS);
         if (event == null) {
-            throw new AssertionError("no event came within 20 s");
+            throw new AssertionError("no event within 20 s");
         }
         return event;
     }

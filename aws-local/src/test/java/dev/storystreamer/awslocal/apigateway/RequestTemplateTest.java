@@ -38,7 +38,7 @@ class RequestTemplateTest {
                 "$context.connectionId #set($x = 1) ${body} #if(true)yes#end",
                 "\u0001\b\f\t\u2028 é 😀"
             })
-    void makesAnEventWhoseBodyIsTheClientsToTheByte(String body) throws Exception {
+    void rendersAnEventWithTheExactBody(String body) throws Exception {
         aws.cloud().deploy("story", function);
         TestClient client = TestClient.connect(aws.cloud().webSocketUri());
         JsonObject connected = function.nextEvent();

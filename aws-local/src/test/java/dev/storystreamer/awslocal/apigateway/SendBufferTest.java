@@ -8,47 +8,47 @@ import org.junit.jupiter.api.Test;
 class SendBufferTest {
 
     private final AtomicInteger reads = new AtomicInteger();
-    private final SendBuffer unread = new SendBuffer(reads::incrementAndGet);
+    private final SendBuffer sendBuffer = new SendBuffer(reads::incrementAndGet);
 
-    private int sendEmptyFramesUntilTooMuch() {
+    private int addEmptyFramesUntilFull() {
         int frames = 0;
-        while (!unread.isTooMuch()) {
-            unread.sent(0);
+        while (!sendBuffer.isFull()) {
+            sendBuffer.add(0);
             frames++;
         }
         return frames;
     }
 
     @Test
-    void readsOnAtOnceWhileLittleWaits() {
-        unread.sent(1000);
-        unread.next();
+    void readsAtOnceWhenTheBufferIsNotFull() {
+        sendBuffer.add(1000);
+        sendBuffer.requestRead();
 
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void countsEmptyFramesToo() {
-        assertThat(sendEmptyFramesUntilTooMuch()).isLessThan(10_000);
+    void countsEmptyFrames() {
+        assertThat(addEmptyFramesUntilFull()).isLessThan(10_000);
     }
 
     @Test
-    void readsOnOnceWhenEnoughHasLeft() {
-        int frames = sendEmptyFramesUntilTooMuch();
-        unread.next();
-        int whileTooMuch = reads.get();
+    void readsOnceWhenTheBufferIsNoLongerFull() {
+        int frames = addEmptyFramesUntilFull();
+        sendBuffer.requestRead();
+        int whileFull = reads.get();
         for (int i = 0; i < frames; i++) {
-            unread.left(0);
+            sendBuffer.remove(0);
         }
 
-        assertThat(whileTooMuch).isZero();
+        assertThat(whileFull).isZero();
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void readsNothingThatItWasNotAskedFor() {
-        unread.sent(Quotas.UNREAD_BYTES);
-        unread.left(Quotas.UNREAD_BYTES);
+    void doesNotReadWithoutARequest() {
+        sendBuffer.add(Quotas.SEND_BUFFER_BYTES);
+        sendBuffer.remove(Quotas.SEND_BUFFER_BYTES);
 
         assertThat(reads).hasValue(0);
     }

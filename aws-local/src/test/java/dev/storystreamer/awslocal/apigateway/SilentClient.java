@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that opens a WebSocket and never reads from it, nor answers a close. */
+/** A client that opens a WebSocket, and neither reads from it nor answers a close. */
 final class SilentClient implements AutoCloseable {
 
     private final Socket socket;

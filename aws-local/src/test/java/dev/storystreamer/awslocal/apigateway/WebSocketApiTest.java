@@ -31,7 +31,7 @@ class WebSocketApiTest {
     private static final Route STORY = new Route("story", false, false);
     private static final String ID = "[A-Za-z0-9_-]{15}=";
 
-    /** On a fast clock no function would answer a handshake in time. */
+    /** With a time scale of 1,000, no function could respond to a handshake in time. */
     private static final WebSocketApi WITHOUT_CONNECT = WebSocketApi.of("story").withoutRoute("$connect");
 
     private final RecordingFunction function = new RecordingFunction();
@@ -59,16 +59,16 @@ class WebSocketApiTest {
         return TestClient.connect(cloud.webSocketUri(), headers);
     }
 
-    private int refusedHandshake(URI uri, String... headers) {
-        Throwable refusal = catchThrowable(() -> TestClient.connect(uri, headers));
-        assertThat(refusal)
+    private int rejectedHandshake(URI uri, String... headers) {
+        Throwable failure = catchThrowable(() -> TestClient.connect(uri, headers));
+        assertThat(failure)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
-        return ((WebSocketHandshakeException) refusal.getCause()).getResponse().statusCode();
+        return ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode();
     }
 
     @Test
-    void makesAConnectEventAsRecorded() throws Exception {
+    void createsAConnectEventAsRecorded() throws Exception {
         start(WebSocketApi.of("story"));
         TestClient.connect(URI.create(cloud.webSocketUri() + "?k=v&k=w"), "X-mIxEd", "as sent");
 
@@ -109,7 +109,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void makesAMessageEventAsRecorded() throws Exception {
+    void createsAMessageEventAsRecorded() throws Exception {
         start(WebSocketApi.of("story").withAuthorizer(Map.of("principalId", "ann")));
         TestClient client = connect();
         JsonObject connected = function.nextEvent();
@@ -136,60 +136,60 @@ class WebSocketApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 501})
-    void passesARefusalOfConnectThrough(int status) {
+    void returnsTheStatusOfConnect(int status) {
         start(WebSocketApi.of("story"));
-        function.answering("$connect", () -> "{\"statusCode\":" + status + "}");
+        function.returning("$connect", () -> "{\"statusCode\":" + status + "}");
 
-        assertThat(refusedHandshake(cloud.webSocketUri())).isEqualTo(status);
+        assertThat(rejectedHandshake(cloud.webSocketUri())).isEqualTo(status);
     }
 
     @Test
     void answers502WhenConnectThrows() {
         start(WebSocketApi.of("story"));
-        function.answering("$connect", () -> {
+        function.returning("$connect", () -> {
             throw new IllegalStateException("on purpose");
         });
 
-        assertThat(refusedHandshake(cloud.webSocketUri())).isEqualTo(502);
+        assertThat(rejectedHandshake(cloud.webSocketUri())).isEqualTo(502);
     }
 
     @Test
-    void answers502WhenConnectAnswersNothingUsable() {
+    void answers502WhenConnectReturnsNoStatus() {
         start(WebSocketApi.of("story"));
-        function.answering("$connect", () -> "null");
+        function.returning("$connect", () -> "null");
 
-        assertThat(refusedHandshake(cloud.webSocketUri())).isEqualTo(502);
+        assertThat(rejectedHandshake(cloud.webSocketUri())).isEqualTo(502);
     }
 
     @Test
-    void refusesAHandshakeOfAnotherStage() {
+    void rejectsAHandshakeForAnotherStage() {
         start(WebSocketApi.of("story"));
 
-        assertThat(refusedHandshake(URI.create("ws://127.0.0.1:" + cloud.port() + "/dev")))
+        assertThat(rejectedHandshake(URI.create("ws://127.0.0.1:" + cloud.port() + "/dev")))
                 .isEqualTo(403);
     }
 
     @Test
-    void refusesAPageFromElsewhere() {
+    void rejectsTheOriginOfAnotherSite() {
         start(WebSocketApi.of("story"));
 
-        assertThat(refusedHandshake(cloud.webSocketUri(), "Origin", "https://example.com"))
+        assertThat(rejectedHandshake(cloud.webSocketUri(), "Origin", "https://example.com"))
                 .isEqualTo(403);
         assertThat(connect("Origin", "http://localhost:3000").socket().isInputClosed())
                 .isFalse();
     }
 
     @Test
-    void needsNoConnectRoute() {
+    void acceptsHandshakesWithoutAConnectRoute() {
         start(WebSocketApi.of("story").withoutRoute("$connect").withoutRoute("$disconnect"));
 
         assertThat(connect().socket().isInputClosed()).isFalse();
     }
 
     @Test
-    void sendsItsOwnFramesToTheByte() throws Exception {
+    void sendsTheExactErrorFrames() throws Exception {
         start(WebSocketApi.of("story").withoutRoute("$default").withRoute("tell", STORY));
-        function.answering("tell", () -> {
+        function.returning("tell", () -> {
             throw new IllegalStateException("on purpose");
         });
         TestClient client = connect();
@@ -206,20 +206,20 @@ class WebSocketApiTest {
     @Test
     void doesNotSendABodyWithoutARouteResponse() throws Exception {
         start(WebSocketApi.of("story").withRoute("echo", new Route("story", false, true)));
-        function.answering("$default", () -> "{\"statusCode\":200,\"body\":\"unheard\"}");
-        function.answering("echo", () -> "{\"statusCode\":500,\"body\":\"heard\"}");
+        function.returning("$default", () -> "{\"statusCode\":200,\"body\":\"dropped\"}");
+        function.returning("echo", () -> "{\"statusCode\":500,\"body\":\"sent\"}");
         TestClient client = connect();
         client.send("one");
         client.send("{\"action\":\"echo\"}");
 
-        assertThat(client.receive()).isEqualTo("heard");
+        assertThat(client.receive()).isEqualTo("sent");
         assertThat(client.hasUnread()).isFalse();
     }
 
     @Test
     void echoesASubProtocolOnlyWhenTheFunctionReturnsIt() {
         start(WebSocketApi.of("story"));
-        function.answering("$connect", () -> "{\"statusCode\":200,\"headers\":{\"sec-websocket-protocol\":\"v2\"}}");
+        function.returning("$connect", () -> "{\"statusCode\":200,\"headers\":{\"sec-websocket-protocol\":\"v2\"}}");
 
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
@@ -231,11 +231,11 @@ class WebSocketApiTest {
     }
 
     @Test
-    void givesUpOnASlowFunctionAndLetsItGoOn() throws Exception {
+    void timesOutASlowFunctionWithoutStoppingIt() throws Exception {
         start(WITHOUT_CONNECT, 1000);
         var release = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
-        function.answering("$default", () -> {
+        function.returning("$default", () -> {
             release.await();
             ended.countDown();
             return "{\"statusCode\":200,\"body\":\"late\"}";
@@ -252,14 +252,14 @@ class WebSocketApiTest {
     }
 
     @Test
-    void tellsTheClientWhenAsManyFunctionsRunAsMay() throws Exception {
+    void sendsAnErrorFrameAtTheConcurrencyLimit() throws Exception {
         cloud = LocalCloud.builder()
                 .latency(LatencyProfile.NO_DELAY)
                 .concurrency(1)
                 .start();
         cloud.deploy("story", function);
         var release = new CountDownLatch(1);
-        function.answering("$default", () -> {
+        function.returning("$default", () -> {
             release.await();
             return "{\"statusCode\":200}";
         });
@@ -277,10 +277,10 @@ class WebSocketApiTest {
     }
 
     @Test
-    void waitsForNoAsynchronousFunction() throws Exception {
+    void doesNotTimeOutAnAsynchronousFunction() throws Exception {
         start(WITHOUT_CONNECT.withRoute("$default", new Route("story", true, false)), 1000);
         var release = new CountDownLatch(1);
-        function.answering("$default", () -> {
+        function.returning("$default", () -> {
             release.await();
             return "null";
         });
@@ -295,10 +295,10 @@ class WebSocketApiTest {
     }
 
     @Test
-    void runsMessagesOfOneConnectionAtTheSameTime() throws Exception {
+    void handlesMessagesOfOneConnectionConcurrently() throws Exception {
         start(WebSocketApi.of("story").withRoute("$default", new Route("story", false, true)));
         var both = new CyclicBarrier(2);
-        function.answering("$default", () -> {
+        function.returning("$default", () -> {
             both.await(20, TimeUnit.SECONDS);
             return "{\"statusCode\":200,\"body\":\"met\"}";
         });
@@ -320,7 +320,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void takesAFrameOf32KiBAndCloses1009OnOneByteMore() throws Exception {
+    void accepts32KiBInAFrameAndClosesWith1009Above() throws Exception {
         start(WebSocketApi.of("story"));
         try (OneFrameClient client = OneFrameClient.connect(cloud.webSocketUri())) {
             function.nextEvent();
@@ -334,7 +334,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void takes128KiBInFragmentsAndCloses1009OnMore() throws Exception {
+    void accepts128KiBInFragmentsAndClosesWith1009Above() throws Exception {
         start(WebSocketApi.of("story"));
         TestClient client = connect();
         function.nextEvent();
@@ -355,7 +355,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void tellsOfAClosedConnectionOnceWithCodeAndReason() throws Exception {
+    void createsADisconnectEventWithCodeAndReason() throws Exception {
         start(WebSocketApi.of("story"));
         TestClient client = connect();
         function.nextEvent();
@@ -373,7 +373,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void goesAwayWhenNobodySpeaksForTenMinutes() throws Exception {
+    void closesAnIdleConnectionAfterTenMinutes() throws Exception {
         start(WITHOUT_CONNECT, 600);
         TestClient client = connect();
 
@@ -383,7 +383,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void deletesAConnectionWith1000() throws Exception {
+    void closesADeletedConnectionWith1000() throws Exception {
         start(WebSocketApi.of("story"));
         TestClient client = connect();
         String id = context(function.nextEvent()).get("connectionId").getAsString();

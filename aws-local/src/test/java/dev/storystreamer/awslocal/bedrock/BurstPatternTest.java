@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 
 class BurstPatternTest {
 
-    private static final LatencyProfile EVEN = LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(10));
+    private static final LatencyProfile EQUAL_DELAYS = LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(10));
     private static final int DELTAS = 100_000;
 
     @Test
-    void isEvenUnlessItIsInBursts() {
-        assertThat(gaps(EVEN, 1)).containsOnly(Duration.ofMillis(10));
+    void hasEqualDelaysWithoutBursts() {
+        assertThat(gaps(EQUAL_DELAYS, 1)).containsOnly(Duration.ofMillis(10));
     }
 
     @Test
-    void keepsThePaceWithBurstsAndPausesOfAllLengths() {
-        List<Duration> gaps = gaps(EVEN.withBurst(5), 1);
+    void keepsTheMeanDelayWithBursts() {
+        List<Duration> gaps = gaps(EQUAL_DELAYS.withBurst(5), 1);
         List<Duration> pauses = gaps.stream().filter(gap -> !gap.isZero()).toList();
 
         assertThat(pauses.size()).isCloseTo(DELTAS / 5, Percentage.withPercentage(3));
@@ -35,23 +35,25 @@ class BurstPatternTest {
     }
 
     @Test
-    void isTheSameForTheSameSeed() {
-        assertThat(gaps(EVEN.withBurst(5), 7)).isEqualTo(gaps(EVEN.withBurst(5), 7));
-        assertThat(gaps(EVEN.withBurst(5), 7)).isNotEqualTo(gaps(EVEN.withBurst(5), 8));
+    void givesTheSameDelaysForTheSameSeed() {
+        assertThat(gaps(EQUAL_DELAYS.withBurst(5), 7)).isEqualTo(gaps(EQUAL_DELAYS.withBurst(5), 7));
+        assertThat(gaps(EQUAL_DELAYS.withBurst(5), 7)).isNotEqualTo(gaps(EQUAL_DELAYS.withBurst(5), 8));
     }
 
     @Test
-    void changesNothingOfWhatIsSaid() throws Exception {
-        List<Event> even = answer(EVEN.withTokens(200));
-        List<Event> inBursts = answer(EVEN.withTokens(200).withBurst(5));
+    void doesNotChangeTheText() throws Exception {
+        List<Event> even = answer(EQUAL_DELAYS.withTokens(200));
+        List<Event> bursts = answer(EQUAL_DELAYS.withTokens(200).withBurst(5));
 
-        assertThat(inBursts).hasSameSizeAs(even);
-        assertThat(payloads(inBursts)).isEqualTo(payloads(even));
-        assertThat(inBursts).extracting(Event::delay).contains(Duration.ZERO).doesNotContain(Duration.ofMillis(10));
+        assertThat(bursts).hasSameSizeAs(even);
+        assertThat(payloads(bursts)).isEqualTo(payloads(even));
+        assertThat(bursts).extracting(Event::delay).contains(Duration.ZERO).doesNotContain(Duration.ofMillis(10));
     }
 
-    private static List<Duration> gaps(LatencyProfile pace, long seed) {
-        return Stream.generate(new BurstPattern(pace, seed)::next).limit(DELTAS).toList();
+    private static List<Duration> gaps(LatencyProfile latency, long seed) {
+        return Stream.generate(new BurstPattern(latency, seed)::nextDelay)
+                .limit(DELTAS)
+                .toList();
     }
 
     private static double millis(List<Duration> durations) {
@@ -59,9 +61,9 @@ class BurstPatternTest {
     }
 
     /** The text deltas. */
-    private static List<Event> answer(LatencyProfile pace) throws ServiceException {
+    private static List<Event> answer(LatencyProfile latency) throws ServiceException {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"about cats\"}]}]}";
-        List<Step> steps = FakeModel.answer(ConverseRequest.parse("amazon.nova-lite-v1:0", body), pace)
+        List<Step> steps = FakeModel.respond(ConverseRequest.parse("amazon.nova-lite-v1:0", body), latency)
                 .steps();
         return steps.stream()
                 .map(Event.class::cast)

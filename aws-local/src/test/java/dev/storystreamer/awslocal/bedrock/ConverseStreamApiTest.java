@@ -67,7 +67,7 @@ class ConverseStreamApiTest {
     }
 
     @Test
-    void answersAndThenSaysNothing() throws Exception {
+    void sendsOnlyHeadersWhenTheModelIsSilent() throws Exception {
         cloud.setFaults("model-silent");
         try (RawClient client = RawClient.connect(cloud.port())) {
             client.send("POST /model/" + NOVA + "/converse-stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
@@ -109,12 +109,12 @@ class ConverseStreamApiTest {
         return text(frames(ask(NOVA, body).body()));
     }
 
-    private static String asking(String text) {
+    private static String requestFor(String text) {
         return CATS.replace("Tell me a very short story about: CATS", text);
     }
 
     @Test
-    void tellsAStoryInTheEventsThatBedrockSends() throws Exception {
+    void streamsAStoryInBedrocksEvents() throws Exception {
         HttpResponse<byte[]> answer = ask(NOVA, CATS);
         List<Message> frames = frames(answer.body());
         int last = frames.size() - 1;
@@ -133,15 +133,15 @@ class ConverseStreamApiTest {
     }
 
     @Test
-    void tellsTheSameStoryAgainAndAnotherOfAnotherTopic() throws Exception {
+    void generatesTheSameStoryForTheSameTopicOnly() throws Exception {
         assertThat(story(CATS)).isEqualTo(story(CATS)).contains("cats");
-        assertThat(story(asking("A story about Märchen & 😀")))
+        assertThat(story(requestFor("A story about Märchen & 😀")))
                 .contains("Märchen & 😀")
                 .doesNotContain("cats");
     }
 
     @Test
-    void showsTheSystemPromptAndTheConversation() throws Exception {
+    void usesTheSystemPromptAndTheConversation() throws Exception {
         String conversation = "{\"system\":[{\"text\":\"Speak like a pirate.\"}],\"messages\":["
                 + "{\"role\":\"user\",\"content\":[{\"text\":\"A story about cats\"}]},"
                 + "{\"role\":\"assistant\",\"content\":[{\"text\":\"Once\"}]},"
@@ -154,7 +154,7 @@ class ConverseStreamApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 137, 500, 5000})
-    void hasAsManyDeltasAsAskedFor(int tokens) throws Exception {
+    void sendsTheRequestedNumberOfDeltas(int tokens) throws Exception {
         cloud.setLatency(LatencyProfile.NO_DELAY.withTokens(tokens));
 
         assertThat(frames(ask(NOVA, CATS).body())).hasSize(tokens + 4);
@@ -176,7 +176,7 @@ class ConverseStreamApiTest {
                 "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.anthropic.claude-sonnet-4-5-20250929-v1%3A0",
                 "arn%3Aaws%3Abedrock%3Aeu-west-1%3A%3Afoundation-model%2Famazon.nova-2-lite-v1%3A0"
             })
-    void knowsModelsAndEncodedArns(String rawModelId) throws Exception {
+    void acceptsModelIdsAndEncodedArns(String rawModelId) throws Exception {
         assertThat(ask(rawModelId, CATS).statusCode()).isEqualTo(200);
     }
 
@@ -194,25 +194,25 @@ class ConverseStreamApiTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}],\"inferenceConfig\":{\"maxTokens\":0}}|'inferenceConfig.maxTokens'",
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}],\"inferenceConfig\":{\"temperature\":1.5}}|'inferenceConfig.temperature'"
             })
-    void refusesWhatBedrockRefuses(String body, String words) throws Exception {
+    void rejectsInvalidRequestsLikeBedrock(String body, String message) throws Exception {
         HttpResponse<byte[]> answer = ask(NOVA, body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("x-amzn-errortype").orElseThrow())
                 .isEqualTo("ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/");
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains(words);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains(message);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "nonsense", "[]", "null", "{\"messages\":7}", "{\"messages\":[null]}", "{\"messages\":[{}]}"
             })
-    void refusesWhatIsNoRequest(String body) throws Exception {
+    void rejectsMalformedRequests(String body) throws Exception {
         assertThat(ask(NOVA, body).statusCode()).isEqualTo(400);
     }
 
     @Test
-    void refusesAModelThatNobodyMakes() throws Exception {
+    void rejectsAnUnknownModel() throws Exception {
         HttpResponse<byte[]> answer = ask("clippy", CATS);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -221,7 +221,7 @@ class ConverseStreamApiTest {
     }
 
     @Test
-    void playsAScriptToTheSdkOverHttp2() {
+    void sendsAScriptToTheSdkOverHttp2() {
         cloud.setModelScript(new ModelScript(List.of(
                 new ModelScript.Event(Duration.ofMillis(1), "messageStart", "{\"role\":\"assistant\"}"),
                 new ModelScript.Event(Duration.ofMillis(1), "contentBlockDelta", "{\"delta\":{\"text\":\"Hi\"}}"),
@@ -231,7 +231,7 @@ class ConverseStreamApiTest {
                 .content(ContentBlock.fromText("Hi"))
                 .build();
         List<ConverseStreamOutput> events = new CopyOnWriteArrayList<>();
-        // Netty as the SDK sets it up itself: HTTP/2 with prior knowledge.
+        // Netty as configured by the SDK: HTTP/2 with prior knowledge.
         try (var sdk = BedrockRuntimeAsyncClient.builder()
                 .endpointOverride(cloud.endpointUri())
                 .region(Region.US_EAST_1)
@@ -256,7 +256,7 @@ class ConverseStreamApiTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void breaksTheConnection(boolean reset) {
+    void disconnectsInTheMiddleOfTheStream(boolean reset) {
         cloud.setModelScript(new ModelScript(List.of(
                 new ModelScript.Bytes(Duration.ZERO, ByteBuffer.wrap(new byte[] {1, 2, 3})),
                 new ModelScript.Break(Duration.ofMillis(1), reset))));
@@ -265,13 +265,13 @@ class ConverseStreamApiTest {
     }
 
     @Test
-    void remembersWhatItWasAskedAndWhatItSaid() throws Exception {
-        String told = story(CATS);
+    void recordsTheCallAndItsText() throws Exception {
+        String story = story(CATS);
 
         ModelCall call = cloud.recording().modelCalls().get(0);
         assertThat(call.modelId()).isEqualTo("global.amazon.nova-2-lite-v1:0");
         assertThat(call.body()).isEqualTo(CATS);
-        assertThat(call.text()).isEqualTo(told);
-        assertThat(call.lastDeltaNanos().orElseThrow()).isGreaterThan(call.receivedNanos());
+        assertThat(call.text()).isEqualTo(story);
+        assertThat(call.deltas()).isNotEmpty().allMatch(delta -> delta.nanos() > call.receivedNanos());
     }
 }

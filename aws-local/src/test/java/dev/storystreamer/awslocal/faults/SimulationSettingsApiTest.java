@@ -43,7 +43,7 @@ class SimulationSettingsApiTest {
     }
 
     @Test
-    void showsPaceAndFaults() throws Exception {
+    void describesLatencyAndFaults() throws Exception {
         JsonObject settings = JsonParser.parseString(call("GET", "").body()).getAsJsonObject();
 
         assertThat(settings.get("pace"))
@@ -53,7 +53,7 @@ class SimulationSettingsApiTest {
     }
 
     @Test
-    void changesWhatIsNamedAndNothingElse() throws Exception {
+    void changesOnlyTheGivenValues() throws Exception {
         assertThat(change("{\"pace\":{\"tokenIntervalMs\":7}}").statusCode()).isEqualTo(200);
         assertThat(aws.cloud().latency()).isEqualTo(LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(7)));
 
@@ -62,7 +62,7 @@ class SimulationSettingsApiTest {
     }
 
     @Test
-    void letsTheModelSpeakInBursts() throws Exception {
+    void setsBursts() throws Exception {
         assertThat(change("{\"pace\":{\"burst\":5}}").body()).contains("\"burst\":5");
         assertThat(aws.cloud().latency()).isEqualTo(LatencyProfile.NO_DELAY.withBurst(5));
     }
@@ -84,13 +84,13 @@ class SimulationSettingsApiTest {
                 "{\"pace\":{\"tokens\":\"many\"}}",
                 "{\"pace\":{\"firstTokenMs\":9223372036854775807}}"
             })
-    void refusesAWrongChangeAndChangesNothing(String body) throws Exception {
+    void rejectsAnInvalidChangeCompletely(String body) throws Exception {
         assertThat(change(body).statusCode()).isEqualTo(400);
         assertThat(call("GET", "").body()).contains("[\"model-busy\",\"stream-reset@5\"]", "\"tokens\":0");
     }
 
     @Test
-    void takesNothingFromAForeignPage() throws Exception {
+    void rejectsRequestsOfOtherSites() throws Exception {
         assertThat(call("PUT", "{\"faults\":[]}", "Content-Type", "text/plain").statusCode())
                 .isEqualTo(415);
         assertThat(call("GET", "", "Origin", "https://example.com").statusCode())
@@ -99,7 +99,7 @@ class SimulationSettingsApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsEveryFaultAsItIsWritten(Fault fault) {
+    void parsesEveryFault(Fault fault) {
         var active = new ActiveFault(fault, fault.defaultPosition());
 
         assertThat(ActiveFault.parse(fault.flag())).isEqualTo(active);
@@ -107,7 +107,7 @@ class SimulationSettingsApiTest {
     }
 
     @Test
-    void namesAFaultThatIsNone() {
+    void reportsAnUnknownFault() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ActiveFault.parse("coffee-spilt@2"))
                 .withMessageContaining("coffee-spilt@2");

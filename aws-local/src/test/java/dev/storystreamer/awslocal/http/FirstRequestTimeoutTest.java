@@ -30,8 +30,8 @@ class FirstRequestTimeoutTest {
     private final Server server = new Server();
     private int port;
 
-    private void start(Duration patience) throws Exception {
-        var newcomers = new FirstRequestTimeout(timers, patience);
+    private void start(Duration timeout) throws Exception {
+        var newcomers = new FirstRequestTimeout(timers, timeout);
         var http = new HttpConfiguration();
         var connector =
                 new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
@@ -64,7 +64,7 @@ class FirstRequestTimeoutTest {
                 "GET /prod HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
             })
-    void areCutOffWhenTheyDoNotAsk(String part) throws Exception {
+    void closesConnectionsWithoutACompleteRequest(String part) throws Exception {
         start(Duration.ofMillis(50));
         try (RawClient client = RawClient.connect(port)) {
             client.send(part);
@@ -74,12 +74,12 @@ class FirstRequestTimeoutTest {
     }
 
     @Test
-    void areLeftAloneOnceTheyHaveAsked() throws Exception {
+    void keepsConnectionsAfterTheirFirstRequest() throws Exception {
         start(Duration.ofSeconds(3));
         try (RawClient client = RawClient.connect(port).send(REQUEST);
                 RawClient silent = RawClient.connect(port)) {
             String first = head(client);
-            assertThat(silent.awaitDisconnect()).isTrue(); // and it came later than the one that has asked
+            assertThat(silent.awaitDisconnect()).isTrue(); // although it connected later
 
             assertThat(first).startsWith("HTTP/1.1 200");
             assertThat(head(client.send(REQUEST))).startsWith("HTTP/1.1 200");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that no honest program makes. */
+/** Requests that are malformed or too large. */
 @Timeout(60)
 class InvalidRequestsTest {
 
@@ -78,29 +78,29 @@ class InvalidRequestsTest {
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n"
             })
-    void answersNonsenseWithAClientError(String request) throws Exception {
+    void answersAnInvalidRequestWithAClientError(String request) throws Exception {
         assertThat(answer(request)).matches("(?s)HTTP/1.1 4\\d\\d .*");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/prod?x=%zz&%=%", "/prod?x=a|b", "/prod?x={}", "/prod?x=%FF", "/prod?%E4pfel=1"})
-    void refusesAHandshakeWithAMalformedQuery(String path) throws Exception {
+    void rejectsAHandshakeWithAMalformedQuery(String path) throws Exception {
         assertThat(answer(RawClient.handshake(path))).startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Sec-WebSocket-Key: \r\n", "Sec-WebSocket-Key: !\r\n", "Sec-WebSocket-Key: YWJj\r\n"})
-    void refusesAHandshakeWithoutAGoodKey(String key) throws Exception {
+    void rejectsAHandshakeWithoutAValidKey(String key) throws Exception {
         assertThat(answer(RawClient.handshake("/prod").replaceFirst("Sec-WebSocket-Key: .*\r\n", key)))
                 .startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {16 * 1024, 4 * 1024 * 1024})
-    void refusesHugeHeaders(int bytes) throws Exception {
+    void rejectsTooLargeHeaders(int bytes) throws Exception {
         try (RawClient client = connect()) {
-            CompletableFuture<String> head = headOf(client);
-            sendUntilRefused(client, "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(bytes) + "\r\n\r\n", 1);
+            CompletableFuture<String> head = readHead(client);
+            sendUntilClosed(client, "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(bytes) + "\r\n\r\n", 1);
 
             assertThat(head.get(20, TimeUnit.SECONDS)).startsWith("HTTP/1.1 431");
             assertThat(client.awaitDisconnect()).isTrue();
@@ -109,11 +109,11 @@ class InvalidRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {POST, CONVERSE, INVOKE})
-    void refusesABodyWithoutEnd(String path) throws Exception {
+    void rejectsABodyWithoutEnd(String path) throws Exception {
         try (RawClient client = connect()) {
-            CompletableFuture<String> head = headOf(client);
+            CompletableFuture<String> head = readHead(client);
             client.send(post(path, "Transfer-Encoding: chunked\r\n"));
-            sendUntilRefused(client, "8000\r\n" + "x".repeat(0x8000) + "\r\n", 4_000);
+            sendUntilClosed(client, "8000\r\n" + "x".repeat(0x8000) + "\r\n", 4_000);
 
             assertThat(head.get(20, TimeUnit.SECONDS)).startsWith("HTTP/1.1 413");
             assertThat(client.awaitDisconnect()).isTrue();
@@ -122,11 +122,11 @@ class InvalidRequestsTest {
 
     @ParameterizedTest
     @CsvSource({POST + ",413", CONVERSE + ",413", INVOKE + ",413"})
-    void refusesABodyThatIsAnnouncedTooLong(String path, int status) throws Exception {
+    void rejectsATooLargeContentLength(String path, int status) throws Exception {
         assertThat(answer(post(path, "Content-Length: 9000000000\r\n"))).startsWith("HTTP/1.1 " + status);
     }
 
-    /** An answer that comes before the end of the body is lost to whoever still sends: the reset overtakes it. */
+    /** A client that still sends a body when the connection is closed gets a reset and may lose the response. */
     @ParameterizedTest
     @CsvSource({
         POST + ", 131073, 413",
@@ -134,7 +134,7 @@ class InvalidRequestsTest {
         INVOKE + ", 6291457, 413",
         "/@connections/eHrdFcnvvHcCE-w%3D, 8388608, 403"
     })
-    void answersABodyThatIsNotTakenWhenItHasCome(String path, int bytes, int status) throws Exception {
+    void readsATooLargeBodyBeforeTheResponse(String path, int bytes, int status) throws Exception {
         try (RawClient client = connect()) {
             String body = "x".repeat(bytes);
             client.send(post(path, "Content-Length: " + bytes + "\r\n")).send(body);
@@ -144,7 +144,7 @@ class InvalidRequestsTest {
 
     @ParameterizedTest
     @CsvSource({POST + ", 131073, 413", CONVERSE + ", 26214401, 413", INVOKE + ", 6291457, 413"})
-    void answersABodyInChunksThatIsNotTakenWhenItHasCome(String path, int bytes, int status) throws Exception {
+    void readsATooLargeChunkedBodyBeforeTheResponse(String path, int bytes, int status) throws Exception {
         try (RawClient client = connect()) {
             String chunk = Integer.toHexString(bytes) + "\r\n" + "x".repeat(bytes) + "\r\n";
             client.send(post(path, "Transfer-Encoding: chunked\r\n"))
@@ -154,7 +154,7 @@ class InvalidRequestsTest {
         }
     }
 
-    private static CompletableFuture<String> headOf(RawClient client) {
+    private static CompletableFuture<String> readHead(RawClient client) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return client.head();
@@ -164,8 +164,8 @@ class InvalidRequestsTest {
         });
     }
 
-    /** Sends the same a number of times, or until the other side has had enough. */
-    private static void sendUntilRefused(RawClient client, String text, int times) {
+    /** Sends a text repeatedly, until the server closes the connection or the number is reached. */
+    private static void sendUntilClosed(RawClient client, String text, int times) {
         try {
             for (int i = 0; i < times; i++) {
                 client.send(text);
@@ -177,19 +177,19 @@ class InvalidRequestsTest {
 
     @ParameterizedTest
     @CsvSource({POST + ",410", CONVERSE + ",400", INVOKE + ",400"})
-    void doesNotInflateWhatIsCompressed(String path, int status) throws Exception {
-        byte[] bomb = bomb();
+    void doesNotDecompressBodies(String path, int status) throws Exception {
+        byte[] compressedBlanks = compressedBlanks();
         try (RawClient client = connect()) {
-            client.send(post(path, "Content-Encoding: gzip\r\nContent-Length: " + bomb.length + "\r\n"))
-                    .send(bomb);
+            client.send(post(path, "Content-Encoding: gzip\r\nContent-Length: " + compressedBlanks.length + "\r\n"))
+                    .send(compressedBlanks);
 
-            assertThat(bomb.length).isLessThan(100_000);
+            assertThat(compressedBlanks.length).isLessThan(100_000);
             assertThat(client.head()).startsWith("HTTP/1.1 " + status);
         }
     }
 
-    /** 64 MiB of blanks, which is more than any of the three takes. */
-    private static byte[] bomb() throws IOException {
+    /** 64 MiB of blanks, more than any of the three endpoints accepts. */
+    private static byte[] compressedBlanks() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bytes)) {
             byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);

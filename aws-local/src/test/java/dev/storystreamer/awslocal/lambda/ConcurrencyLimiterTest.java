@@ -17,37 +17,37 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ConcurrencyLimiterTest {
 
-    private final ConcurrencyLimiter concurrency = new ConcurrencyLimiter(2);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(2);
     private final Semaphore release = new Semaphore(0);
 
     @AfterEach
     void close() {
         release.release(1_000_000);
-        concurrency.close(Duration.ofSeconds(20));
+        limiter.close(Duration.ofSeconds(20));
     }
 
     @Test
-    void refusesOneCallTooMany() {
-        assertThat(concurrency.start(release::acquireUninterruptibly)).isTrue();
-        assertThat(concurrency.start(release::acquireUninterruptibly)).isTrue();
+    void rejectsAnInvocationAboveTheLimit() {
+        assertThat(limiter.tryRun(release::acquireUninterruptibly)).isTrue();
+        assertThat(limiter.tryRun(release::acquireUninterruptibly)).isTrue();
 
-        assertThat(concurrency.start(() -> {})).isFalse();
+        assertThat(limiter.tryRun(() -> {})).isFalse();
     }
 
     @Test
-    void runsWhatWaitsInOrderAsSoonAsACallHasEnded() throws Exception {
+    void runsQueuedInvocationsInOrder() throws Exception {
         List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
         var last = new CountDownLatch(1);
-        concurrency.start(release::acquireUninterruptibly);
-        concurrency.start(release::acquireUninterruptibly);
+        limiter.tryRun(release::acquireUninterruptibly);
+        limiter.tryRun(release::acquireUninterruptibly);
         for (int i = 0; i < 100; i++) {
             int number = i;
-            assertThat(concurrency.startLater(() -> ran.add(number), 1)).isTrue();
+            assertThat(limiter.runOrEnqueue(() -> ran.add(number), 1)).isTrue();
         }
-        concurrency.startLater(last::countDown, 1);
+        limiter.runOrEnqueue(last::countDown, 1);
         int before = ran.size();
 
-        release.release(1); // one thread is free, so that the order can be seen
+        release.release(1); // only one thread is free, so that the order is visible
 
         assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(before).isZero();
@@ -55,12 +55,12 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void neverRunsMoreAtATimeThanItMay() throws Exception {
+    void neverExceedsTheLimit() throws Exception {
         var now = new AtomicInteger();
         var most = new AtomicInteger();
         var left = new CountDownLatch(10_000);
         for (int i = 0; i < 10_000; i++) {
-            concurrency.startLater(
+            limiter.runOrEnqueue(
                     () -> {
                         most.accumulateAndGet(now.incrementAndGet(), Math::max);
                         now.decrementAndGet();
@@ -74,12 +74,12 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void refusesWhatWouldFillTheMemory() {
-        concurrency.start(release::acquireUninterruptibly);
-        concurrency.start(release::acquireUninterruptibly);
+    void rejectsAnInvocationWhenTheQueueIsFull() {
+        limiter.tryRun(release::acquireUninterruptibly);
+        limiter.tryRun(release::acquireUninterruptibly);
 
-        assertThat(concurrency.startLater(() -> {}, 60 << 20)).isTrue();
-        assertThat(concurrency.startLater(() -> {}, 60 << 20)).isFalse();
-        assertThat(concurrency.startLater(() -> {}, 1 << 20)).isTrue();
+        assertThat(limiter.runOrEnqueue(() -> {}, 60 << 20)).isTrue();
+        assertThat(limiter.runOrEnqueue(() -> {}, 60 << 20)).isFalse();
+        assertThat(limiter.runOrEnqueue(() -> {}, 1 << 20)).isTrue();
     }
 }

@@ -61,7 +61,7 @@ class InvokeApiTest {
                 "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Aecho",
                 "000000000000%3Afunction%3Aecho"
             })
-    void givesTheFunctionsAnswer(String rawName) throws Exception {
+    void returnsTheFunctionsResponse(String rawName) throws Exception {
         HttpResponse<String> answer = invoke(rawName, "RequestResponse", "{\"é\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -71,7 +71,7 @@ class InvokeApiTest {
     }
 
     @Test
-    void doesNotWaitForAnEvent() throws Exception {
+    void respondsToAnEventBeforeTheFunctionEnds() throws Exception {
         HttpResponse<String> answer = invoke("echo", "Event", "{}");
 
         assertThat(answer.statusCode()).isEqualTo(202);
@@ -80,7 +80,7 @@ class InvokeApiTest {
     }
 
     @Test
-    void takesAnEventOfAMegabyteAndNoMore() throws Exception {
+    void acceptsAnEventOfUpToOneMegabyte() throws Exception {
         String most = "\"" + "x".repeat(1024 * 1024 - 2) + "\"";
 
         assertThat(invoke("echo", "Event", most).statusCode()).isEqualTo(202);
@@ -89,7 +89,7 @@ class InvokeApiTest {
     }
 
     @Test
-    void refusesATypeOfInvocationThatThereIsNot() throws Exception {
+    void rejectsAnUnknownInvocationType() throws Exception {
         HttpResponse<String> answer = invoke("echo", "Later", "{}");
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -111,13 +111,13 @@ class InvokeApiTest {
     }
 
     @Test
-    void onlyChecksADryRun() throws Exception {
+    void doesNotInvokeTheFunctionForADryRun() throws Exception {
         assertThat(invoke("echo", "DryRun", "{}").statusCode()).isEqualTo(204);
         assertThat(called.getCount()).isEqualTo(1);
     }
 
     @Test
-    void throttlesWhoWaitsAndQueuesAnEventWhenAsManyFunctionsRunAsMay() throws Exception {
+    void throttlesSynchronousInvocationsAndQueuesEventsAtTheLimit() throws Exception {
         var running = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         try (LocalCloud narrow = LocalCloud.builder().concurrency(1).start()) {
@@ -151,7 +151,7 @@ class InvokeApiTest {
     }
 
     @Test
-    void refusesWhatIsNotJsonAndFunctionsThatAreNot() throws Exception {
+    void rejectsInvalidJsonAndUnknownFunctions() throws Exception {
         HttpResponse<String> nonsense = invoke("echo", "RequestResponse", "nonsense");
         HttpResponse<String> unknown = invoke("nobody", "RequestResponse", "{}");
 

@@ -9,21 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class RuntimeApiTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Invocation CALL = new Invocation("id", "story", Instant.EPOCH);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Invocation INVOCATION = new Invocation("id", "story", Instant.EPOCH);
 
     private final RuntimeApi api = new RuntimeApi();
 
     @Test
-    void failsTheCallsThatWaitWhenTheProcessIsGoneAndThoseThatComeLater() {
-        CompletableFuture<byte[]> waiting = api.submit(new byte[0], CALL);
+    void failsPendingAndLaterInvocationsWhenTheProcessIsGone() {
+        CompletableFuture<byte[]> waiting = api.submit(new byte[0], INVOCATION);
 
         api.fail("the process ended with code 1");
         api.fail("something that follows from it");
 
-        assertThat(waiting).failsWithin(SOON).withThrowableThat().withMessageContaining("ended with code 1");
-        assertThat(api.submit(new byte[0], CALL))
-                .failsWithin(SOON)
+        assertThat(waiting).failsWithin(TIMEOUT).withThrowableThat().withMessageContaining("ended with code 1");
+        assertThat(api.submit(new byte[0], INVOCATION))
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .withMessageContaining("ended with code 1");
     }

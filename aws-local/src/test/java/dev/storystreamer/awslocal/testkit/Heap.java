@@ -4,12 +4,12 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What is on the heap of this process. */
+/** Inspects the heap of this process. */
 public final class Heap {
 
     private Heap() {}
 
-    /** How many objects of a class are left after a full collection, as {@code jcmd GC.class_histogram} counts. */
+    /** Counts the objects of a class after a full garbage collection, as {@code jcmd GC.class_histogram} does. */
     public static long countInstances(String className) {
         try {
             Object histogram = ManagementFactory.getPlatformMBeanServer()

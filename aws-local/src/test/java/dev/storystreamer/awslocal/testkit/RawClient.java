@@ -11,12 +11,12 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A client by hand, who sends whatever bytes it likes; it waits a minute for an answer, and not longer. */
+/** A TCP client that sends arbitrary bytes. Its reads time out after a minute. */
 public final class RawClient implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
-    /** Small, so that what it does not read soon waits on the other side. */
+    /** Small, so that unread data soon waits in the server. */
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private static final byte[] MASK = {1, 2, 3, 4};
@@ -27,13 +27,13 @@ public final class RawClient implements AutoCloseable {
     private RawClient(int port) throws IOException {
         socket = new Socket();
         socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         in = new DataInputStream(socket.getInputStream());
     }
 
-    /** Opens a TCP connection, and says nothing. */
+    /** Opens a TCP connection and sends nothing. */
     public static RawClient connect(int port) throws IOException {
         return new RawClient(port);
     }
@@ -55,7 +55,7 @@ public final class RawClient implements AutoCloseable {
                 + "Sec-WebSocket-Key: DM+9PqsQtaZrN+IMZbWTzg==\r\n\r\n";
     }
 
-    /** A frame from a client: its first byte is flags and opcode. */
+    /** Encodes a masked frame. The first byte contains the flags and the opcode. */
     public static byte[] frame(int first, byte[] payload) {
         var out = new ByteArrayOutputStream();
         out.write(first);
@@ -82,7 +82,7 @@ public final class RawClient implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** What comes until the first empty line. */
+    /** Reads up to and including the first empty line. */
     public String head() throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -91,19 +91,19 @@ public final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** The first line of an answer. */
+    /** Reads the head of a response and returns its first line. */
     public String statusLine() throws IOException {
         return head().lines().findFirst().orElse("");
     }
 
-    /** Ends its own side: what it sent may be the beginning of something long, which then never comes. */
+    /** Closes the output, so that an incomplete frame stays incomplete. */
     public RawClient shutdownOutput() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** Sends the same a number of times; returns how often it could. */
-    public int sendUntilRefused(String text, int times) {
+    /** Sends a text repeatedly; returns how often it was sent before an error. */
+    public int sendUntilClosed(String text, int times) {
         int sent = 0;
         try {
             while (sent < times) {
@@ -120,7 +120,7 @@ public final class RawClient implements AutoCloseable {
         in.skipNBytes(bytes);
     }
 
-    /** The code of the close frame that comes; 1006 if the connection ends without one. */
+    /** Waits for the code of the close frame; 1006 if the connection ends without one. */
     public int closeCode() throws IOException {
         try {
             while (true) {
@@ -136,7 +136,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the connection, whatever comes before. */
+    /** Drops all input and waits until the server closes the connection. */
     public boolean awaitDisconnect() throws IOException {
         try {
             in.skipNBytes(Long.MAX_VALUE);
@@ -146,7 +146,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Ends the connection with a reset: nothing that was on its way arrives. */
+    /** Closes the connection with a reset, which drops data in transit. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

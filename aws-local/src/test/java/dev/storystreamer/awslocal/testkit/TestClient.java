@@ -14,10 +14,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A person at the other end of a WebSocket. */
+/** A WebSocket client that queues the messages from the server. */
 public final class TestClient implements WebSocket.Listener {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -45,17 +45,17 @@ public final class TestClient implements WebSocket.Listener {
         socket.sendText(text, true).join();
     }
 
-    /** The next message from the server. */
+    /** Waits for the next message. */
     public String receive() throws InterruptedException {
-        return poll(PATIENCE).orElseThrow(() -> new AssertionError("no message came within " + PATIENCE));
+        return poll(TIMEOUT).orElseThrow(() -> new AssertionError("no message within " + TIMEOUT));
     }
 
-    /** The next message from the server, if it comes in time. */
-    public Optional<String> poll(Duration patience) throws InterruptedException {
-        return Optional.ofNullable(frames.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    /** Waits for the next message; empty after the timeout. */
+    public Optional<String> poll(Duration timeout) throws InterruptedException {
+        return Optional.ofNullable(frames.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** Whatever has come and was not read. */
+    /** Removes and returns the messages that were not read. */
     public List<String> unread() {
         List<String> unread = new ArrayList<>();
         frames.drainTo(unread);
@@ -70,9 +70,9 @@ public final class TestClient implements WebSocket.Listener {
         return closed.isDone();
     }
 
-    /** The code of the server's close frame; 1006 if the connection broke. */
+    /** Waits for the code of the server's close frame; 1006 if the connection ends without one. */
     public int closeCode() throws Exception {
-        return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return closed.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     public void close() {

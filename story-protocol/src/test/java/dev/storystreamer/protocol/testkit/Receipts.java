@@ -9,12 +9,12 @@ import dev.storystreamer.core.StoryChunk;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Final messages for tests. */
+/** The last messages of stories, for tests. */
 public final class Receipts {
 
     private Receipts() {}
 
-    /** The end of a finished story. */
+    /** Returns the last message of a finished story. */
     public static ClientMessage finished(StopReason reason) {
         return new ClientMessage.Ended(new Receipt(
                 Ending.FINISHED,
@@ -32,7 +32,7 @@ public final class Receipts {
                 2));
     }
 
-    /** The end of any other story. */
+    /** Returns the last message of any other story. */
     public static ClientMessage unfinished(Ending ending, ErrorCode errorCode) {
         return new ClientMessage.Ended(new Receipt(
                 ending,

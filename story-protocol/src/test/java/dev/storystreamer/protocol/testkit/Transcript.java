@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A recorded conversation of docs/protocol/transcripts, line by line.
+ * A transcript of docs/protocol/transcripts, line by line.
  *
- * @param path where it stands
- * @param lines {@code #} comment, {@code >} client to server, {@code <} server to client, {@code ~} what else happens
+ * @param path the file
+ * @param lines {@code #} comment, {@code >} client to server, {@code <} server to client, {@code ~} other events
  */
 public record Transcript(Path path, List<String> lines) {
 
     private static final Path PROTOCOL = Path.of("..", "docs", "protocol");
 
-    /** The folder of the protocols' documents, relative to a module. */
+    /** Returns the folder of the documentation of the protocols, relative to a module. */
     public static Path protocol() {
         return PROTOCOL;
     }
 
-    /** Every transcript, in the order of the paths. */
+    /** Returns every transcript, in the order of the paths. */
     public static Stream<Transcript> all() throws IOException {
         try (Stream<Path> files = Files.walk(PROTOCOL.resolve("transcripts"))) {
             return files
@@ -42,17 +42,17 @@ public record Transcript(Path path, List<String> lines) {
         }
     }
 
-    /** {@code v1} or {@code v2}. */
+    /** Returns {@code v1} or {@code v2}. */
     public String protocolName() {
         return path.getParent().getFileName().toString();
     }
 
-    /** What the client sends, in order. */
+    /** Returns what the client sends, in order. */
     public List<String> sentByTheClient() {
         return marked("> ");
     }
 
-    /** What the server sends, in order. */
+    /** Returns what the server sends, in order. */
     public List<String> sentByTheServer() {
         return marked("< ");
     }
