@@ -5,14 +5,14 @@ import { table } from './markdown.mjs';
 
 /** The relay's goal for a delta: 64 B beside its characters, which are 4.1 on average. */
 const RELAY_GOAL = { nanos: 150, bytes: 64 + 4.1 };
-const COLUMNS = ['benchmark', 'c1_ns', 'c1_min_ns', 'c1_max_ns', 'c1_bytes', 'c2_ns', 'c2_min_ns', 'c2_max_ns', 'c2_bytes'];
+const COLUMNS = ['benchmark', 'jdk', 'c1_ns', 'c1_min_ns', 'c1_max_ns', 'c1_bytes', 'c2_ns', 'c2_min_ns', 'c2_max_ns', 'c2_bytes'];
 
 /** The records of a run. */
 export function jmhRecords(c1File, c2File) {
   const [c1, c2] = [c1File, c2File].map((file) => JSON.parse(readFileSync(file, 'utf8')));
   return c1.map((result) => {
     const other = c2.find((candidate) => candidate.benchmark === result.benchmark);
-    return Object.fromEntries(COLUMNS.map((column, i) => [column, [label(result.benchmark), ...cost(result), ...cost(other)][i]]));
+    return Object.fromEntries(COLUMNS.map((column, i) => [column, [label(result.benchmark), result.jdkVersion, ...cost(result), ...cost(other)][i]]));
   });
 }
 
@@ -54,5 +54,5 @@ export function jmh(records) {
     ];
   });
   return table(['', 'ns, C1', 'B, C1', 'ns, C2', 'B, C2', 'goal', 'met'], rows)
-    + '\nTimes are medians of all iterations, with minimum and maximum. Bytes are allocated; those of a delta\'s own characters are part of the goal.\n';
+    + `\nJDK ${records[0].jdk}. ` + 'Times are medians of all iterations, with minimum and maximum. Bytes are allocated; those of a delta\'s own characters are part of the goal.\n';
 }
