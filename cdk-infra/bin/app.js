@@ -1,5 +1,5 @@
 'use strict';
-// What cdk.json starts: builds what is missing or older than its sources, then runs the CDK app (StoryApp).
+// The app command of cdk.json: builds what is missing or older than its sources, then runs the CDK app (StoryApp).
 
 const { existsSync, readFileSync, readdirSync, statSync } = require('node:fs');
 const { spawnSync } = require('node:child_process');
@@ -22,7 +22,7 @@ function main() {
   process.exit(app.status ?? 1);
 }
 
-/** The zip named by `-c zip=...`, which is somebody else's to build. */
+/** The value of `-c zip=...`; that file is not built here. */
 function givenZip() {
   const overflow = process.env.CONTEXT_OVERFLOW_LOCATION_ENV;
   const text = overflow ? readFileSync(overflow, 'utf8') : process.env.CDK_CONTEXT_JSON;
@@ -37,7 +37,7 @@ function buildZipIfMissing() {
     return;
   }
   const sources = ['story-core', 'story-protocol', 'bedrock-adapter', 'websocket-adapter', 'lambda-app'].map((module) => path.join(root, module, 'src', 'main'));
-  if (newest(sources) > statSync(zip).mtimeMs) {
+  if (newestTime(sources) > statSync(zip).mtimeMs) {
     console.error('Warning: story-lambda.zip is older than its sources. To rebuild it: ./mvnw -pl lambda-app -am package');
   }
 }
@@ -45,24 +45,24 @@ function buildZipIfMissing() {
 function classesAreFresh() {
   if (!existsSync(classPathFile)) return false;
   const sources = [path.join(folder, 'src', 'main'), path.join(folder, 'pom.xml'), path.join(root, 'pom.xml')];
-  if (newest(sources) > statSync(classPathFile).mtimeMs) return false;
+  if (newestTime(sources) > statSync(classPathFile).mtimeMs) return false;
   return readFileSync(classPathFile, 'utf8').trim().split(path.delimiter).every((jar) => existsSync(jar));
 }
 
-/** The time of the newest of these files and folders, folders looked into. */
-function newest(paths) {
+/** The newest modification time of these files and of all files in these folders. */
+function newestTime(paths) {
   let time = 0;
   for (const each of paths) {
     if (!existsSync(each)) continue;
     const stat = statSync(each);
     time = Math.max(time, stat.mtimeMs);
-    if (stat.isDirectory()) time = Math.max(time, newest(readdirSync(each).map((name) => path.join(each, name))));
+    if (stat.isDirectory()) time = Math.max(time, newestTime(readdirSync(each).map((name) => path.join(each, name))));
   }
   return time;
 }
 
-function maven(args, why) {
-  console.error(why);
+function maven(args, message) {
+  console.error(message);
   const wrapper = path.join(root, windows ? 'mvnw.cmd' : 'mvnw');
   const run = spawnSync(wrapper, ['-q', '-B', ...args], { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
   if (run.status !== 0) fail(`The build failed: run ./mvnw ${args.join(' ')} in ${root} to see why.`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-// What a million stories cost: list prices of us-east-1 without free tiers, times what a story uses.
+// Computes the cost of a million stories from list prices of us-east-1, without free tiers.
 // Usage: node bin/price.js [seconds=3] [memoryMb=512] [posts=75] [inputTokens=22] [outputTokens=140] [minutes=1]
 
 const story = { seconds: 3, memoryMb: 512, posts: 75, inputTokens: 22, outputTokens: 140, minutes: 1 };
@@ -13,7 +13,7 @@ for (const argument of process.argv.slice(2)) {
   story[name] = Number(value);
 }
 
-// USD. Each connection tells one story: a handshake, a request, a goodbye.
+// In USD. Each story has a connection, with three invocations: $connect, $default and $disconnect.
 const lines = [
   ['Bedrock, Nova 2 Lite: input tokens', story.inputTokens, 0.3e-6],
   ['Bedrock, Nova 2 Lite: output tokens', story.outputTokens, 2.5e-6],

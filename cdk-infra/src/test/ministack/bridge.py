@@ -1,7 +1,7 @@
-"""Runs Java functions for MiniStack, each under AWS's own Lambda runtime client.
+"""Runs Java functions for MiniStack, each in AWS's Lambda runtime client.
 
-MiniStack posts an invocation's event to an HTTP address and takes the answer's body as the function's. The runtime client
-asks Lambda's Runtime API for the next event and posts the answer there. The bridge is both servers.
+MiniStack posts the event of an invocation to an HTTP address; the body of the response is the result of the function. The
+runtime client gets the next event from Lambda's Runtime API and posts the result there. The bridge is both servers.
 """
 
 import os
@@ -22,12 +22,12 @@ class Invocation:
         self.deadline = headers["X-Amzn-Lambda-Deadline-Ms"]
         self.event = event
         self.failed = False
-        self.answer = b""
+        self.result = b""
         self.done = threading.Event()
 
 
 class Bridge:
-    """One function. Its address is known from the start; the function behind it starts once it is deployed."""
+    """One function. Its address exists before the function is started."""
 
     def __init__(self, name):
         self.name = name
@@ -68,7 +68,7 @@ class Bridge:
                 if parts[0] == "invocation" and parts[1] in bridge._running:
                     invocation = bridge._running.pop(parts[1])
                     invocation.failed = parts[2] == "error"
-                    invocation.answer = body
+                    invocation.result = body
                     invocation.done.set()
                 self.reply(202)
 
@@ -77,7 +77,7 @@ class Bridge:
                 bridge._waiting.put(invocation)
                 if not invocation.done.wait(timeout=300):
                     return self.reply(504)
-                self.reply(500 if invocation.failed else 200, invocation.answer)
+                self.reply(500 if invocation.failed else 200, invocation.result)
 
             def reply(self, status, body=b"", headers=None):
                 self.send_response(status)
@@ -95,7 +95,7 @@ class Bridge:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def start(self, package, handler, environment, runtime_class_path, folder):
-        """Starts the function as Lambda would: the package's content is the working directory."""
+        """Starts the function as Lambda does: the working directory contains the package."""
         folder = Path(folder)
         task = folder / "task"
         temporary = folder / "tmp"

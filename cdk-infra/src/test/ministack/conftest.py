@@ -13,22 +13,22 @@ AUDIENCE = "stories"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--placeholder", action="store_true", help="deploy an empty package, and tell no story")
+    parser.addoption("--placeholder", action="store_true", help="deploy an empty package and skip the stories")
 
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--placeholder"):
         for item in items:
             if item.get_closest_marker("story"):
-                item.add_marker(pytest.mark.skip(reason="an empty package tells no story"))
+                item.add_marker(pytest.mark.skip(reason="needs the real package"))
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "story: needs the function's real package")
+    config.addinivalue_line("markers", "story: needs the real package")
 
 
 class Deployment:
-    """Every kind of stack, deployed to one MiniStack, with its functions running."""
+    """One stack for each kind of settings, deployed to one MiniStack, with running functions."""
 
     def __init__(self, folder, package):
         self._folder = folder
@@ -74,7 +74,7 @@ class Deployment:
         return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
     def socket(self, kind):
-        """Where MiniStack serves what WebSocketURL names on AWS."""
+        """The MiniStack address for the stack's WebSocketURL."""
         return f"ws://127.0.0.1:{self.ministack.port}/_aws/execute-api/{self._api_id(kind)}/prod"
 
     def stop(self):
@@ -87,9 +87,9 @@ class Deployment:
         return self.outputs(kind)["WebSocketURL"].removeprefix("wss://").split(".")[0]
 
     def _deployed_environment(self, name):
-        """What the deployed function is told, with AWS's own addresses replaced by MiniStack's."""
-        told = self.client("lambda").get_function_configuration(FunctionName=name, Qualifier="live")
-        environment = {**told["Environment"]["Variables"], **self.ministack.environment()}
+        """The environment variables of the deployed function, with the addresses of MiniStack instead of AWS."""
+        configuration = self.client("lambda").get_function_configuration(FunctionName=name, Qualifier="live")
+        environment = {**configuration["Environment"]["Variables"], **self.ministack.environment()}
         if "STORY_CALLBACK_URL" in environment:
             api = environment["STORY_CALLBACK_URL"].removeprefix("https://").split(".")[0]
             environment["STORY_CALLBACK_URL"] = f"{self.ministack.url}/_aws/execute-api/{api}/prod"

@@ -1,4 +1,4 @@
-"""MiniStack as a process of its own, and the CDK's command line pointed at it."""
+"""Runs MiniStack in another process, and the CDK command line with MiniStack as its endpoint."""
 
 import hashlib
 import json
@@ -14,8 +14,8 @@ from pathlib import Path
 
 INFRA = Path(__file__).resolve().parents[3]
 REGION = "us-east-1"
-# Resource types that MiniStack's CloudFormation refuses: they are taken out of the template before it is deployed.
-UNKNOWN = {"AWS::ApiGatewayV2::IntegrationResponse"}
+# Resource types that MiniStack does not support; they are removed from the template before the deployment.
+UNSUPPORTED = {"AWS::ApiGatewayV2::IntegrationResponse"}
 
 
 def free_port():
@@ -26,7 +26,7 @@ def free_port():
 
 class MiniStack:
     def __init__(self, log, functions):
-        """functions: where each function, by its name, is invoked."""
+        """functions: the URL that invokes each function, by name."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = open(log, "wb")
@@ -44,7 +44,7 @@ class MiniStack:
         self._await_start()
 
     def environment(self):
-        """What the CDK and AWS's SDKs need to know to talk to it."""
+        """The environment variables with which the CDK and the AWS SDKs call MiniStack."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ENDPOINT_URL_S3": self.url,
@@ -74,7 +74,7 @@ class MiniStack:
 
 
 def cdk(*args, environment=None):
-    """Runs the pinned command line; what it prints is shown if it fails."""
+    """Runs the CDK command line; prints its output if it fails."""
     run = subprocess.run(
         ["npx", "cdk", *args],
         cwd=INFRA,
@@ -90,7 +90,7 @@ def cdk(*args, environment=None):
 
 
 class Synthesized:
-    """One stack's cloud assembly, made once, so that its functions' names are known before it is deployed."""
+    """The cloud assembly of one stack, synthesized once, so that the names of its functions are known before the deployment."""
 
     def __init__(self, name, folder, *context):
         self.name = name
@@ -99,12 +99,12 @@ class Synthesized:
         self.output = cdk("synth", "--quiet", "--output", self.assembly, *options)
         file = folder / f"{name}.template.json"
         self.template = json.loads(file.read_text())
-        for logical_id in [each for each, resource in self.template["Resources"].items() if resource["Type"] in UNKNOWN]:
+        for logical_id in [each for each, resource in self.template["Resources"].items() if resource["Type"] in UNSUPPORTED]:
             del self.template["Resources"][logical_id]
         file.write_text(json.dumps(self.template))
 
     def functions(self):
-        """Handler by function name. MiniStack derives a name from the stack's and the resource's."""
+        """Handlers by function name. MiniStack derives the name from the names of the stack and the resource."""
         return {
             self._name_of(logical_id): resource["Properties"]["Handler"]
             for logical_id, resource in self.template["Resources"].items()

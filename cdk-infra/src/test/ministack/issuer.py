@@ -1,4 +1,4 @@
-"""An issuer of tokens on loopback: keys of its own, and the address where it publishes them."""
+"""A token issuer on loopback, with its own keys and a JWKS URL."""
 
 import json
 import threading

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Holds the stack against what is nearest to AWS on one machine.
+# Checks the stack without AWS.
 #
-#   run.sh lint                 cfn-lint on every template that the matrix test has left in target/templates
-#   run.sh deploy               bootstrap, deploy, stories over the WebSocket, destroy, against MiniStack
-#   run.sh deploy --placeholder the same with an empty package: what is deployed, without a story
+#   run.sh lint                 runs cfn-lint on the templates that EveryCombinationTest wrote to target/templates
+#   run.sh deploy               runs bootstrap, deploy, stories over the WebSocket, and destroy on MiniStack
+#   run.sh deploy --placeholder the same with an empty package and without stories
 #
-# Needs Python 3.10 or newer, Node and a JDK; no Docker, no account.
+# Needs Python 3.10 or newer, Node and a JDK; no Docker and no AWS account.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,7 +20,7 @@ fi
 
 case "${1:-}" in
   lint)
-    # W3005: the CDK names dependencies that a reference implies; that is harmless.
+    # W3005: the CDK adds dependencies that references already imply, which is harmless.
     exec "$venv/bin/cfn-lint" --ignore-checks W3005 --regions us-east-1 -- "$infra"/target/templates/*.template.json
     ;;
   deploy)

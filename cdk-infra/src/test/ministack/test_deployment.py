@@ -1,4 +1,4 @@
-"""`cdk bootstrap`, `cdk deploy`, stories over the deployed WebSocket, `cdk destroy`, against MiniStack."""
+"""Runs `cdk bootstrap`, `cdk deploy`, stories over the deployed WebSocket, and `cdk destroy` on MiniStack."""
 
 import json
 
@@ -9,11 +9,11 @@ from botocore.credentials import Credentials
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 
 
 @pytest.mark.parametrize("kind", ["none", "sync", "iam", "jwt"])
-def test_deploys_and_says_where_to_connect(deployment, kind):
+def test_deploys_with_the_url_as_an_output(deployment, kind):
     outputs = deployment.outputs(kind)
 
     assert outputs["WebSocketURL"].startswith("wss://")
@@ -30,7 +30,7 @@ def test_publishes_a_version_behind_the_alias(deployment):
     assert function["Environment"]["Variables"]["STORY_MODEL_ID"] == "global.amazon.nova-2-lite-v1:0"
 
 
-def test_never_repeats_a_failed_event(deployment):
+def test_does_not_retry_a_failed_event(deployment):
     events = deployment.client("lambda").get_function_event_invoke_config(
         FunctionName=deployment.outputs("none")["FunctionName"], Qualifier="live"
     )
@@ -38,40 +38,40 @@ def test_never_repeats_a_failed_event(deployment):
     assert events["MaximumRetryAttempts"] == 0
 
 
-def test_lets_nobody_in_unsigned_with_iam(deployment):
-    assert refusal(deployment.socket("iam")) == 403
+def test_rejects_an_unsigned_handshake_with_iam(deployment):
+    assert rejection_status(deployment.socket("iam")) == 403
 
 
 @pytest.mark.story
 @pytest.mark.parametrize("kind", ["none", "sync"])
-def test_tells_a_story(deployment, kind):
+def test_runs_a_story(deployment, kind):
     with connect(deployment.socket(kind)) as socket:
-        told(socket, "CATS")
+        run_story(socket, "CATS")
 
 
 @pytest.mark.story
-def test_tells_a_second_story_on_the_same_socket_after_nonsense(deployment):
+def test_runs_a_second_story_on_the_same_socket_after_an_invalid_message(deployment):
     with connect(deployment.socket("none")) as socket:
-        told(socket, "CATS")
+        run_story(socket, "CATS")
         socket.send("nonsense")
         assert frame(socket)["type"] == "error"
-        told(socket, "DOGS")
+        run_story(socket, "DOGS")
 
 
 @pytest.mark.story
-def test_lets_a_signed_handshake_in_with_iam(deployment):
+def test_accepts_a_signed_handshake_with_iam(deployment):
     url = deployment.socket("iam")
     request = AWSRequest("GET", url.replace("ws://", "http://"))
     SigV4QueryAuth(Credentials("test", "test"), "execute-api", "us-east-1").add_auth(request)
 
     with connect(request.url.replace("http://", "ws://")) as socket:
-        told(socket, "CATS")
+        run_story(socket, "CATS")
 
 
 @pytest.mark.story
-def test_lets_a_good_token_in_from_the_query(deployment, audience):
+def test_accepts_a_valid_token_in_the_query(deployment, audience):
     with connect(f"{deployment.socket('jwt')}?token={deployment.issuer.token(audience)}") as socket:
-        told(socket, "CATS")
+        run_story(socket, "CATS")
 
 
 @pytest.mark.story
@@ -90,13 +90,13 @@ def test_lets_a_good_token_in_from_the_query(deployment, audience):
         pytest.param(lambda issuer, audience: issuer.token(audience)[:-8] + "AAAAAAAA", id="forged"),
     ],
 )
-def test_refuses_any_other_token_at_the_handshake(deployment, audience, token):
+def test_rejects_other_tokens_at_the_handshake(deployment, audience, token):
     given = token(deployment.issuer, audience)
 
-    assert refusal(deployment.socket("jwt") + (f"?token={given}" if given else "")) in (401, 403)
+    assert rejection_status(deployment.socket("jwt") + (f"?token={given}" if given else "")) in (401, 403)
 
 
-def test_zz_destroys_everything(deployment):
+def test_zz_destroys_all_stacks(deployment):
     for stack in deployment.stacks.values():
         stack.destroy(deployment.ministack.environment())
 
@@ -108,24 +108,24 @@ def test_zz_destroys_everything(deployment):
     assert deployment.client("lambda").list_functions()["Functions"] == []
 
 
-def refusal(url):
-    """The status that a handshake is refused with."""
+def rejection_status(url):
+    """The status of a rejected handshake."""
     with pytest.raises(InvalidStatus) as refused:
         connect(url).close()
     return refused.value.response.status_code
 
 
 def frame(socket):
-    """The next frame. MiniStack sends the function's own answer as well, which is no JSON and which AWS never sends."""
+    """The next JSON frame. MiniStack, unlike AWS, also sends the function's response, which is not JSON."""
     while True:
-        message = socket.recv(timeout=PATIENCE)
+        message = socket.recv(timeout=TIMEOUT_SECONDS)
         text = message.decode() if isinstance(message, bytes) else message
         if text.startswith("{"):
             return json.loads(text)
 
 
-def told(socket, topic):
-    """Asks for a story and reads it: the opening, words, and the model's three closing events."""
+def run_story(socket, topic):
+    """Requests a story and reads it: the first frame, text, and three frames after the text."""
     socket.send(json.dumps({"storyType": topic}))
     frames = [frame(socket)]
     while [each["type"] for each in frames[-3:]] != ["other"] * 3:

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { checkFrames, person, read, textOf, user } from './person.js';
+import { chatClient, checkFrames, read, textOf, user } from './chat-client.js';
 import { startStoryLocal } from './story-local.js';
 
 let local;
-let someone;
+let client;
 
 before(async () => {
   local = await startStoryLocal();
@@ -12,16 +12,16 @@ before(async () => {
 });
 after(() => local.stop());
 beforeEach(() => {
-  someone = person(local.url);
+  client = chatClient(local.url);
 });
 afterEach(async () => {
-  someone.close();
-  await checkFrames(someone.frames);
+  client.close();
+  await checkFrames(client.frames);
 });
 
-test('one story grows word by word and ends with its receipt', async () => {
+test('a story arrives in many steps and ends with its receipt', async () => {
   let steps = 0;
-  const { message, chunks, error } = await read(await someone.ask([user('u1', 'A story about cats')]), () => steps++);
+  const { message, chunks, error } = await read(await client.send([user('u1', 'A story about cats')]), () => steps++);
 
   assert.equal(error, undefined);
   assert.match(textOf(message), /cats/i);
@@ -34,23 +34,23 @@ test('one story grows word by word and ends with its receipt', async () => {
   assert.equal(message.id, chunks.at(0).messageId);
 });
 
-test('a conversation of three turns goes to the model whole', async () => {
+test('a conversation of three turns is sent to the model completely', async () => {
   const messages = [];
   for (const [i, topic] of ['cats', 'dogs', 'owls'].entries()) {
     messages.push(user(`u${i}`, `A story about ${topic}`));
-    const { message, error } = await read(await someone.ask(messages));
+    const { message, error } = await read(await client.send(messages));
 
     assert.equal(error, undefined);
     assert.match(textOf(message), new RegExp(topic, 'i'));
     messages.push(message);
   }
-  assert.equal(someone.sockets.length, 1);
+  assert.equal(client.sockets.length, 1);
 });
 
-test('two stories at once on one socket do not touch each other', async () => {
+test('two simultaneous stories on one socket are not mixed', async () => {
   const streams = await Promise.all([
-    someone.ask([user('u1', 'A story about cats')]),
-    someone.ask([user('u2', 'A story about dogs')]),
+    client.send([user('u1', 'A story about cats')]),
+    client.send([user('u2', 'A story about dogs')]),
   ]);
   const [cats, dogs] = await Promise.all(streams.map(stream => read(stream)));
 
@@ -58,26 +58,26 @@ test('two stories at once on one socket do not touch each other', async () => {
   assert.doesNotMatch(textOf(cats.message), /dogs/i);
   assert.match(textOf(dogs.message), /dogs/i);
   assert.doesNotMatch(textOf(dogs.message), /cats/i);
-  assert.equal(someone.sockets.length, 1);
+  assert.equal(client.sockets.length, 1);
 });
 
-test('a refused request fails alone, and the next one on the socket goes well', async () => {
+test('an invalid request does not affect the next request on the socket', async () => {
   const file = { id: 'u1', role: 'user', parts: [{ type: 'file', mediaType: 'image/png', url: 'data:,x' }] };
-  const refused = await read(await someone.ask([file]));
+  const refused = await read(await client.send([file]));
 
   assert.match(refused.error.message, /request id/);
 
-  const good = await read(await someone.ask([user('u2', 'A story about cats')]));
+  const next = await read(await client.send([user('u2', 'A story about cats')]));
 
-  assert.equal(good.error, undefined);
-  assert.match(textOf(good.message), /cats/i);
-  assert.equal(someone.sockets.length, 1);
+  assert.equal(next.error, undefined);
+  assert.match(textOf(next.message), /cats/i);
+  assert.equal(client.sockets.length, 1);
 });
 
-test('an aborted story stops, and another one follows on the same socket', async () => {
+test('an aborted story stops, and the socket can be used for another story', async () => {
   await local.set({ pace: { tokens: 2_000 } });
   const stop = new AbortController();
-  const aborted = await read(await someone.ask([user('u1', 'A story about cats')], stop.signal), message => {
+  const aborted = await read(await client.send([user('u1', 'A story about cats')], stop.signal), message => {
     if (textOf(message)) {
       stop.abort();
     }
@@ -86,15 +86,15 @@ test('an aborted story stops, and another one follows on the same socket', async
   assert.notEqual(aborted.chunks.at(-1).type, 'finish');
 
   await local.set({ pace: { tokens: 0 } });
-  const next = await read(await someone.ask([user('u2', 'A story about owls')]));
+  const next = await read(await client.send([user('u2', 'A story about owls')]));
 
   assert.equal(next.error, undefined);
   assert.match(textOf(next.message), /owls/i);
-  assert.equal(someone.sockets.length, 1);
-  const lastOfAborted = someone.frames.map(frame => JSON.parse(frame)).find(frame => frame.chunk?.type === 'abort');
-  assert.ok(lastOfAborted, 'the handler said that it had stopped the story');
+  assert.equal(client.sockets.length, 1);
+  const lastOfAborted = client.frames.map(frame => JSON.parse(frame)).find(frame => frame.chunk?.type === 'abort');
+  assert.ok(lastOfAborted, 'the handler confirmed the abort');
 });
 
-test('there is nothing to resume, and the SDK is told so', async () => {
-  assert.equal(await someone.transport.reconnectToStream({ chatId: 'chat-1' }), null);
+test('a resume request is answered that no stream is active', async () => {
+  assert.equal(await client.transport.reconnectToStream({ chatId: 'chat-1' }), null);
 });

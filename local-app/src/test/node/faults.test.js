@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { checkFrames, person, read, textOf, user } from './person.js';
+import { chatClient, checkFrames, read, textOf, user } from './chat-client.js';
 import { startStoryLocal } from './story-local.js';
 
-// What a page sees of each fault that story-local knows. A fault that is not in this table fails the test.
+// What a page gets for each fault of story-local. The test fails if a fault is not in this table.
 const FINISHES = finishReason => async ({ result }) => {
   assert.equal(result.error, undefined);
   assert.equal(result.chunks.at(-1).type, 'finish');
@@ -26,7 +26,7 @@ const STOPS = async ({ result }) => {
   assert.equal(result.chunks.at(-1).type, 'abort');
   return 'abort';
 };
-/** The SDK gives the socket up: it was closed, or a frame came that is the gateway's and not of the protocol. */
+/** The SDK closes the socket: the server closed it, or a frame is from API Gateway and not part of the protocol. */
 const LOSES_THE_SOCKET = pattern => async ({ result }) => {
   assert.match(result.error?.message ?? 'no error', pattern);
   return result.error.message;
@@ -35,8 +35,8 @@ const CLOSED = code => LOSES_THE_SOCKET(new RegExp(`closed \\(code ${code}`));
 const FOREIGN_FRAME = LOSES_THE_SOCKET(/Invalid WebSocket chat/);
 const NO_SOCKET = LOSES_THE_SOCKET(/connection failed|connection closed/);
 
-/** No post gets through any more, so nobody can tell the page; what it has is kept, and the next story goes well. */
-const UNTOLD = Symbol('untold');
+/** All posts fail, so the page gets no error. It keeps its text, and the next story finishes. */
+const NOT_DELIVERED = Symbol('not delivered');
 
 const EXPECTED = {
   'model-busy': BUSY,
@@ -70,13 +70,13 @@ const EXPECTED = {
   'cut-by-max-tokens': FINISHES('length'),
   'client-gone': CLOSED(1006),
   'client-stops': STOPS,
-  'post-throttled': UNTOLD,
+  'post-throttled': NOT_DELIVERED,
   'post-throttled-once': FINISHES('stop'),
-  'post-fails': UNTOLD,
+  'post-fails': NOT_DELIVERED,
   'post-fails-once': FINISHES('stop'),
   'post-hangs': FINISHES('stop'),
-  'post-forbidden': UNTOLD,
-  'post-too-large': UNTOLD,
+  'post-forbidden': NOT_DELIVERED,
+  'post-too-large': NOT_DELIVERED,
   'connect-refused': NO_SOCKET,
   'connect-fails': NO_SOCKET,
   'connect-throttled': NO_SOCKET,
@@ -99,20 +99,20 @@ const TOPIC = [user('u1', 'A story about cats')];
 const local = await startStoryLocal({ STORY_FIRST_CHUNK_TIMEOUT_MS: '5000', STORY_STALL_TIMEOUT_MS: '3000' });
 after(() => local.stop());
 const { knownFaults } = await local.describe();
-const seen = [];
+const report = [];
 after(() => {
   console.log('| fault | what the page gets |\n|---|---|');
-  seen.forEach(line => console.log(line));
+  report.forEach(line => console.log(line));
 });
 
-test('without a fault the story comes', async () => {
+test('a story finishes without a fault', async () => {
   await local.set({ pace: PACE });
-  const someone = person(local.url);
-  await FINISHES('stop')({ result: await tell(someone) });
-  someone.close();
+  const client = chatClient(local.url);
+  await FINISHES('stop')({ result: await runStory(client) });
+  client.close();
 });
 
-test('every fault is in the table, and no other', () => {
+test('the table contains exactly the faults of story-local', () => {
   assert.deepEqual(knownFaults.map(fault => fault.name).sort(), Object.keys(EXPECTED).sort());
 });
 
@@ -121,54 +121,54 @@ for (const { name } of knownFaults) {
     const expected = EXPECTED[name];
     assert.ok(expected, 'is not in the table');
     await local.set({ pace: name === 'function-deadline' ? LONG : PACE, faults: [name] });
-    const someone = person(local.url);
+    const client = chatClient(local.url);
     try {
-      if (expected === UNTOLD) {
-        await untold(name, someone);
+      if (expected === NOT_DELIVERED) {
+        await expectNoDelivery(name, client);
       } else {
-        const result = await tell(someone);
-        seen.push(`| ${name} | ${await expected({ result })} |`);
+        const result = await runStory(client);
+        report.push(`| ${name} | ${await expected({ result })} |`);
         if (![FOREIGN_FRAME, NO_SOCKET].includes(expected)) {
-          await checkFrames(someone.frames);
+          await checkFrames(client.frames);
         }
       }
     } finally {
       await local.set({ faults: [] });
-      someone.close();
+      client.close();
     }
   });
 }
 
-/** A socket that cannot be had fails the request itself, anything later its stream. */
-async function tell(someone) {
+/** A failed connection rejects the request; a later failure is an error of its stream. */
+async function runStory(client) {
   try {
-    return await read(await someone.ask(TOPIC));
+    return await read(await client.send(TOPIC));
   } catch (error) {
     return { error, chunks: [] };
   }
 }
 
-async function untold(name, someone) {
+async function expectNoDelivery(name, client) {
   const stop = new AbortController();
   let outcome;
-  const first = someone.ask(TOPIC, stop.signal).then(read).then(({ error, chunks }) => {
+  const first = client.send(TOPIC, stop.signal).then(read).then(({ error, chunks }) => {
     outcome = error ? error.message.replace(/ \(request id.*/, '') : chunks.at(-1).type;
   });
-  await framesBefore(someone, 2);
-  await new Promise(resolve => setTimeout(resolve, 1_000)); // so that posts have been refused for a while
-  const told = someone.frames.length;
+  await framesBefore(client, 2);
+  await new Promise(resolve => setTimeout(resolve, 1_000)); // so that several posts fail
+  const received = client.frames.length;
   await local.set({ faults: [] });
-  const next = await read(await someone.ask([user('u2', 'A story about owls')]));
+  const next = await read(await client.send([user('u2', 'A story about owls')]));
   assert.equal(next.error, undefined);
   assert.match(textOf(next.message), /owls/i);
-  seen.push(`| ${name} | ${told} frames; once posts are accepted again: ${outcome ?? 'nothing more'} |`);
+  report.push(`| ${name} | ${received} frames; once posts are accepted again: ${outcome ?? 'nothing more'} |`);
   stop.abort();
   await first;
-  await checkFrames(someone.frames);
+  await checkFrames(client.frames);
 }
 
-async function framesBefore(someone, count) {
-  while (someone.frames.length < count) {
+async function framesBefore(client, count) {
+  while (client.frames.length < count) {
     await new Promise(resolve => setTimeout(resolve, 10));
   }
 }

@@ -1,10 +1,10 @@
-// story-local in a process of its own, and its controls.
+// Runs story-local in another process and changes its settings.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const JAR = process.env.STORY_LOCAL_JAR ?? '../../../target/story-local.jar';
 
-/** Starts story-local on a free port; the settings are environment variables of the deployed function. */
+/** Starts story-local on a free port; `settings` are environment variables of the handler. */
 export async function startStoryLocal(settings = {}) {
   const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
   const child = spawn(java, ['-jar', JAR, '--port', '0'], {
@@ -33,9 +33,9 @@ export async function startStoryLocal(settings = {}) {
       }
     },
     async stop() {
-      const gone = new Promise(resolve => child.once('exit', resolve));
+      const exited = new Promise(resolve => child.once('exit', resolve));
       child.kill();
-      await gone;
+      await exited;
     },
   };
 }

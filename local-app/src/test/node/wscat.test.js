@@ -13,10 +13,10 @@ before(async () => {
 });
 after(() => local.stop());
 
-test('wscat shows the transcript of the first protocol', { timeout: 60_000 }, async () => {
+test('wscat shows the frames of protocol 1', { timeout: 60_000 }, async () => {
   const request = '{"storyType": "CATS"}';
   const wscat = spawn(process.execPath, ['node_modules/wscat/bin/wscat', '-c', local.url, '-x', request, '-w', '60'], {
-    stdio: ['pipe', 'pipe', 'inherit'], // it ends when its standard input does
+    stdio: ['pipe', 'pipe', 'inherit'], // wscat exits when its standard input is closed
   });
   const frames = [];
   let others = 0;

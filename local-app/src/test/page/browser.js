@@ -1,4 +1,4 @@
-/* Debian's Chromium without a window, and pages in it that keep an account of what they did. */
+/* Starts headless Chromium and opens pages whose activity is recorded. */
 
 import { chromium } from "playwright-core";
 
@@ -13,34 +13,34 @@ const ARGS = [
   "--disable-sync",
 ];
 
-/** A busy machine may take long over the first story of a cold handler. */
-const PATIENCE_MS = 120_000;
+/** The first story of a handler can be slow on a busy machine. */
+const TIMEOUT_MS = 120_000;
 
 export function startBrowser() {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
 }
 
-/** Opens the page; the account has what its console complained of, and every address that it asked. */
+/** Opens the page; `activity` records the errors in its console, the addresses it requests, and policy violations. */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
-  const account = { complaints: [], addresses: [], violations: [] };
+  const activity = { consoleErrors: [], addresses: [], violations: [] };
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) {
-      account.complaints.push(message.text());
+      activity.consoleErrors.push(message.text());
     }
   });
-  page.on("pageerror", (error) => account.complaints.push(String(error)));
-  page.on("request", (request) => account.addresses.push(request.url()));
-  page.on("websocket", (socket) => account.addresses.push(socket.url()));
-  await page.exposeFunction("tellViolation", (text) => account.violations.push(text));
+  page.on("pageerror", (error) => activity.consoleErrors.push(String(error)));
+  page.on("request", (request) => activity.addresses.push(request.url()));
+  page.on("websocket", (socket) => activity.addresses.push(socket.url()));
+  await page.exposeFunction("reportViolation", (text) => activity.violations.push(text));
   await page.addInitScript(() =>
     document.addEventListener("securitypolicyviolation", (event) =>
-      window.tellViolation(`${event.violatedDirective}: ${event.blockedURI}`),
+      window.reportViolation(`${event.violatedDirective}: ${event.blockedURI}`),
     ),
   );
   await page.goto(url);
   await page.locator("html").evaluate(() => document.fonts.ready.then(() => true));
-  return { page, account };
+  return { page, activity };
 }

@@ -1,4 +1,4 @@
-/* story-local.jar, started for a test and stopped after it. */
+/* Starts story-local.jar for a test and stops it afterwards. */
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,16 +6,16 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const JAR = process.env.STORY_LOCAL_JAR ?? fileURLToPath(new URL("../../../target/story-local.jar", import.meta.url));
-const INTRODUCTION = /^Story Streamer on ws:\/\/([^/ ]+)\//;
+const FIRST_LINE = /^Story Streamer on ws:\/\/([^/ ]+)\//;
 
-/** Gives {url, controls(change), stop()} once the server has said where it listens. */
+/** Resolves to {url, host, controls(change), stop()} when the server listens. */
 export async function startLocalCloud(...flags) {
   if (!existsSync(JAR)) {
     throw new Error(`${JAR} is missing: run ./mvnw package first`);
   }
   const server = spawn("java", ["-jar", JAR, "--port", "0", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
-  const host = await introduction(server);
+  const host = await listeningHost(server);
   const url = `http://${host}/`;
   return {
     url,
@@ -37,14 +37,14 @@ export async function startLocalCloud(...flags) {
   };
 }
 
-function introduction(server) {
+function listeningHost(server) {
   return new Promise((resolve, reject) => {
-    let complaint = "";
-    server.stderr.on("data", (text) => (complaint = `${complaint}${text}`.slice(-4_000)));
+    let errorOutput = "";
+    server.stderr.on("data", (text) => (errorOutput = `${errorOutput}${text}`.slice(-4_000)));
     server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`story-local ended with ${code} before it listened: ${complaint}`)));
+    server.once("exit", (code) => reject(new Error(`story-local ended with ${code} before it listened: ${errorOutput}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
-      const host = INTRODUCTION.exec(line)?.[1];
+      const host = FIRST_LINE.exec(line)?.[1];
       if (host !== undefined) {
         resolve(host);
       }

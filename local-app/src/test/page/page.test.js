@@ -1,4 +1,4 @@
-/* What a person does with the page, done by headless Chromium against story-local.jar. */
+/* Uses the page in headless Chromium, with story-local.jar as its server. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { startLocalCloud } from "./local-cloud.js";
 const QUICK = { firstTokenMs: 30, tokenIntervalMs: 4, tokens: 0, postLatencyMs: 2 };
 const ENDLESS = { firstTokenMs: 30, tokenIntervalMs: 20, tokens: 5_000, postLatencyMs: 2 };
 
-/** Runs in the page: an engine that knows the rules of WCAG. */
+/** Checks the rules of WCAG; runs in the page. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let cloud;
@@ -28,34 +28,34 @@ after(async () => {
 
 describe("the page", () => {
   let page;
-  let account;
+  let activity;
 
   beforeEach(async () => {
     await cloud.controls({ pace: QUICK, faults: [] });
-    ({ page, account } = await openPage(browser, cloud.url));
+    ({ page, activity } = await openPage(browser, cloud.url));
   });
 
   afterEach(async () => {
     await page.context().close();
-    assert.deepEqual(account.violations, [], "violations of the Content-Security-Policy");
-    const elsewhere = account.addresses.filter((address) => new URL(address).host !== cloud.host);
-    assert.deepEqual(elsewhere, [], "requests to other hosts");
+    assert.deepEqual(activity.violations, [], "violations of the Content-Security-Policy");
+    const otherHosts = activity.addresses.filter((address) => new URL(address).host !== cloud.host);
+    assert.deepEqual(otherHosts, [], "requests to other hosts");
   });
 
-  const noComplaints = () => assert.deepEqual(account.complaints, [], "complaints in the console");
+  const assertNoConsoleErrors = () => assert.deepEqual(activity.consoleErrors, [], "errors in the console");
   const topic = () => page.getByLabel("Tell me a very short story about");
   const button = (name) => page.getByRole("button", { name, exact: true });
   const ended = (kind) => page.locator(`#story.ended.${kind}`).waitFor();
   const text = () => page.locator("#text").innerText();
   const firstWords = () => page.locator("#text span").nth(3).waitFor();
-  const openLab = () => page.getByText("Pace and faults").click();
+  const openControls = () => page.getByText("Latency and faults").click();
 
   async function ask(about) {
     await topic().fill(about);
     await button("Tell it").click();
   }
 
-  test("tells a story to its end, with its receipt", async () => {
+  test("shows a story to its end and its receipt", async () => {
     await ask("cats");
     await ended("finished");
 
@@ -66,20 +66,20 @@ describe("the page", () => {
       assert.ok(numbers.includes(name), `${name} in ${numbers}`);
     }
     assert.equal(await page.locator("#timeline .dot").count(), 3, "request, first word there, first word here");
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  test("shows the joining when posts are slower than the model", async () => {
+  test("shows that text is joined when posts are slower than the model", async () => {
     await cloud.controls({ pace: { ...QUICK, postLatencyMs: 120 } });
 
     await ask("cats");
     await ended("finished");
 
     assert.match(await page.locator("#joining").innerText(), /spoke in \d+ pieces, which arrived in \d+ frames: about \d/);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  test("tells the same story in both protocols", async () => {
+  test("shows the same story in both protocols", async () => {
     await ask("cats");
     await ended("finished");
     const inV2 = await text();
@@ -93,7 +93,7 @@ describe("the page", () => {
     await page.getByText("Raw frames").click();
     assert.equal(await page.locator("#frame-list li.out code").innerText(), '{"storyType":"cats"}');
     assert.match(await page.locator("#frame-list li.in code").first().innerText(), /^\{"type":"other","message":null\}$/);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
   test("lists the raw frames of the second protocol", async () => {
@@ -106,11 +106,11 @@ describe("the page", () => {
     assert.equal(frames[1].chunk.type, "start");
     assert.equal(frames.at(-2).chunk.type, "finish");
     assert.equal(frames.at(-1).type, "end");
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
   for (const version of ["v2", "v1"]) {
-    test(`stops a story of ${version} and tells it again`, async () => {
+    test(`stops a story of ${version} and starts it again`, async () => {
       await cloud.controls({ pace: ENDLESS });
       await page.getByRole("radio", { name: version }).check();
       await ask("cats");
@@ -124,11 +124,11 @@ describe("the page", () => {
       await cloud.controls({ pace: QUICK });
       await button("Tell it again").click();
       await ended("finished");
-      noComplaints();
+      assertNoConsoleErrors();
     });
   }
 
-  test("is told by the service that the stop was heard", async () => {
+  test("gets a confirmation of the stop from the service", async () => {
     await cloud.controls({ pace: ENDLESS });
     await page.getByText("Raw frames").click();
     await ask("cats");
@@ -140,10 +140,10 @@ describe("the page", () => {
     assert.equal(frames.filter(({ type }) => type === "abort").length, 1);
     assert.equal(frames.at(-2).chunk.type, "abort");
     assert.equal(frames.at(-1).type, "end");
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  test("shows what a person is told when a story fails, and tries again", async () => {
+  test("shows the error sentence of a failed story, and tries again", async () => {
     await cloud.controls({ faults: ["stream-reset@20"] });
     await ask("cats");
     await ended("failed");
@@ -153,52 +153,52 @@ describe("the page", () => {
     await cloud.controls({ faults: [] });
     await button("Try again").click();
     await ended("finished");
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  test("offers no second try where none would help", async () => {
+  test("has no button to try again after an error that is not retryable", async () => {
     await cloud.controls({ faults: ["model-refuses"] });
     await ask("cats");
     await ended("failed");
 
     assert.match(await page.locator("#ending-text").innerText(), /Please change it/);
     assert.equal(await button("Try again").count(), 0);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  const SEEN = {
+  const ENDINGS = {
     "cut-by-max-tokens@9": ["cut", /limit/],
     "content-filtered@9": ["cut", /filter/],
     "client-gone@9": ["gone", /broke/],
-    "idle-timeout@9": ["gone", /ten silent minutes/],
+    "idle-timeout@9": ["gone", /ten minutes without a frame/],
     "frame-too-large": ["gone", /32 KB/],
     "message-not-text": ["gone", /text only/],
-    "route-missing": ["failed", /Nobody takes requests/],
-    "integration-fails": ["failed", /could not take the request/],
-    "message-throttled": ["failed", /Too many people/],
+    "route-missing": ["failed", /does not accept requests/],
+    "integration-fails": ["failed", /could not accept the request/],
+    "message-throttled": ["failed", /too many requests/],
     "stream-ends-early@9": ["failed", /broke off before its end/],
   };
-  for (const [fault, [kind, sentence]] of Object.entries(SEEN)) {
-    test(`says plainly how a story ends under ${fault}`, async () => {
+  for (const [fault, [kind, sentence]] of Object.entries(ENDINGS)) {
+    test(`shows how a story ends with the fault ${fault}`, async () => {
       await cloud.controls({ faults: [fault] });
       await ask("cats");
       await ended(kind);
 
       assert.match(await page.locator("#ending-text").innerText(), sentence);
-      noComplaints();
+      assertNoConsoleErrors();
     });
   }
 
-  test("goes on with the story when only the gateway gave up waiting", async () => {
+  test("continues the story after an integration timeout of the gateway", async () => {
     await cloud.controls({ faults: ["integration-times-out"] });
     await ask("cats");
     await ended("finished");
 
-    assert.match(await page.locator("#notice").innerText(), /the story goes on/);
-    noComplaints();
+    assert.match(await page.locator("#notice").innerText(), /the story continues/);
+    assertNoConsoleErrors();
   });
 
-  test("says so when nobody lets it in", async () => {
+  test("shows that the connection was refused", async () => {
     await cloud.controls({ faults: ["connect-throttled"] });
     await ask("cats");
     await ended("unreachable");
@@ -207,7 +207,7 @@ describe("the page", () => {
     assert.equal(await page.locator("#receipt").isVisible(), false);
   });
 
-  test("is used with the keyboard alone", async () => {
+  test("can be used with the keyboard alone", async () => {
     await cloud.controls({ pace: ENDLESS });
     await page.keyboard.type("cats"); // the topic has the focus
     await page.keyboard.press("Enter");
@@ -220,7 +220,7 @@ describe("the page", () => {
     assert.equal(await focused(), "tell");
     await page.keyboard.press("Enter");
     await ended("finished");
-    assert.equal(await focused(), "tell", "the focus comes back from the Stop button");
+    assert.equal(await focused(), "tell", "the focus returns from the Stop button");
 
     while ((await focused()) !== "timeline") {
       await page.keyboard.press("Tab");
@@ -228,38 +228,38 @@ describe("the page", () => {
     await page.keyboard.press("Home");
     assert.match(await page.locator("#timeline").getAttribute("aria-valuetext"), /^frame 1 of \d+, after .+: “Here/);
     assert.match(await page.locator("#text .chosen").first().innerText(), /^Here/);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
   const focused = () => page.evaluate(() => document.activeElement.id);
 
-  test("is read to a screen reader by the sentence, and its ending last", async () => {
+  test("announces whole sentences to a screen reader, and the ending last", async () => {
     await page.evaluate(() => {
-      globalThis.said = [];
+      globalThis.announced = [];
       new MutationObserver((changes) => {
         for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-          globalThis.said.push(node.textContent);
+          globalThis.announced.push(node.textContent);
         }
       }).observe(document.getElementById("announcer"), { childList: true });
     });
     await ask("cats");
     await ended("finished");
 
-    const said = await page.evaluate(() => globalThis.said);
-    for (const sentences of said.slice(1, -1)) {
+    const announced = await page.evaluate(() => globalThis.announced);
+    for (const sentences of announced.slice(1, -1)) {
       assert.match(sentences, /[.!?:]["”]?$/);
     }
-    assert.match(said.at(-1), /The end\.\s*$/);
-    assert.equal(words(said.slice(1).join(" ")), `${words(await text())} The end.`);
-    noComplaints();
+    assert.match(announced.at(-1), /The end\.\s*$/);
+    assert.equal(words(announced.slice(1).join(" ")), `${words(await text())} The end.`);
+    assertNoConsoleErrors();
   });
 
   const words = (text) => text.split(/\s+/).join(" ").trim();
 
-  test("changes pace and faults", async () => {
-    await openLab();
+  test("changes latency and faults", async () => {
+    await openControls();
     await page.getByRole("button", { name: "at once" }).click();
-    await page.getByText("Changed. The next story will show it.").waitFor();
+    await page.getByText("Changed. The next story uses it.").waitFor();
     assert.equal(await page.getByLabel("between words").inputValue(), "0");
     for (const [preset, burst] of [["in bursts", "5"], ["at once", "1"]]) {
       await page.getByRole("button", { name: preset }).click();
@@ -274,35 +274,35 @@ describe("the page", () => {
     await ask("cats");
     await ended("failed");
 
-    await page.getByLabel("fault").selectOption("nothing");
+    await page.getByLabel("fault").selectOption("none");
     await page.waitForFunction(async () => (await (await fetch("/local/controls")).json()).faults.length === 0);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
-  test("asks for a topic before it asks for a story", async () => {
+  test("requires a topic", async () => {
     await button("Tell it").click();
 
-    assert.equal(await page.getByRole("alert").innerText(), "Write first what the story shall be about.");
+    assert.equal(await page.getByRole("alert").innerText(), "Enter a topic first.");
     assert.equal(await focused(), "topic");
-    assert.ok(account.addresses.every((address) => !address.startsWith("ws")));
-    noComplaints();
+    assert.ok(activity.addresses.every((address) => !address.startsWith("ws")));
+    assertNoConsoleErrors();
   });
 
-  test("writes what it is told as text, whatever it looks like", async () => {
+  test("shows HTML in a story as text", async () => {
     await ask('<img src=x onerror="document.title=1"><b>cats</b>');
     await ended("finished");
 
     assert.match(await text(), /<b>cats<\/b>/);
     assert.equal(await page.locator("#text img, #text b").count(), 0);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 
   for (const colorScheme of ["light", "dark"]) {
     for (const [kind, faults] of Object.entries({ finished: [], failed: ["model-errs"] })) {
-      test(`is accessible when a story has ${kind}, in the ${colorScheme}`, async () => {
+      test(`is accessible after a story has ${kind}, in ${colorScheme} mode`, async () => {
         await cloud.controls({ faults });
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await openLab();
+        await openControls();
         await page.getByText("Raw frames").click();
         await ask("cats");
         await ended(kind);
@@ -319,18 +319,18 @@ describe("the page", () => {
 
   test("fits a narrow screen", async () => {
     await page.setViewportSize({ width: 320, height: 640 });
-    await openLab();
+    await openControls();
     await page.getByText("Raw frames").click();
     await ask("a-topic-without-a-single-space-in-it-that-is-far-too-long-for-one-line-of-a-telephone");
     await ended("finished");
 
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wider, 0);
-    noComplaints();
+    assertNoConsoleErrors();
   });
 });
 
-test("its files come with the right types and a strict policy", async () => {
+test("serves its files with the right types and a strict policy", async () => {
   const types = {
     "": "text/html",
     "app.js": "text/javascript",

@@ -1,4 +1,4 @@
-/* The page's readers, held against the same transcripts as the service: docs/protocol/transcripts. */
+/* Checks the page's readers with the transcripts that also the service is tested with: docs/protocol/transcripts. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,8 +8,8 @@ import { ReaderV1, ReaderV2 } from "../../main/resources/dev/storystreamer/local
 const FOLDER = new URL("../../../../docs/protocol/transcripts/", import.meta.url);
 
 /**
- * How each ends for the client that sent r1; null where nothing more comes, or the first protocol has no word for it. One
- * that is not named here is held to its text alone.
+ * The kind of the ending for the client that sent r1; null if no frame follows, or if protocol 1 has no frame for the
+ * ending. Only the text is checked for transcripts that are not listed.
  */
 const ENDINGS = {
   v1: {
@@ -54,22 +54,22 @@ for (const [version, endings] of Object.entries(ENDINGS)) {
   const names = readdirSync(new URL(`${version}/`, FOLDER)).map((file) => file.replace(".txt", ""));
   for (const name of new Set([...Object.keys(endings), ...names])) {
     const kind = endings[name];
-    test(`${version}: ${name} ends ${kind ?? "without a word"}`, () => {
+    test(`${version}: ${name} ends ${kind ?? "without an ending"}`, () => {
       const lines = readFileSync(new URL(`${version}/${name}.txt`, FOLDER), "utf8").split("\n");
       const frames = lines.filter((line) => line.startsWith("< ")).map((line) => line.slice(2));
       const reader = version === "v1" ? new ReaderV1() : new ReaderV2("r1");
 
-      const said = frames.flatMap((frame) => reader.read(frame));
+      const events = frames.flatMap((frame) => reader.read(frame));
 
-      const text = said.filter(({ type }) => type === "text").map((piece) => piece.text);
-      const kinds = said.filter(({ type }) => type === "end").map(({ ending }) => ending.kind);
+      const text = events.filter(({ type }) => type === "text").map((piece) => piece.text);
+      const kinds = events.filter(({ type }) => type === "end").map(({ ending }) => ending.kind);
       assert.equal(text.join(""), deltas(frames).join(""));
       assert.ok(version === "v1" || kinds.length <= 1, "one ending");
       if (kind !== undefined) {
         assert.equal(kinds.at(0) ?? null, kind);
       }
       if (version === "v1" && kind === null && name !== "gone") {
-        assert.deepEqual(said.at(-1), { type: "closing", afterMs: 300 });
+        assert.deepEqual(events.at(-1), { type: "closing", afterMs: 300 });
       }
     });
   }

@@ -1,4 +1,4 @@
-"""The local cloud as boto3 sees it."""
+"""Calls the local cloud with boto3."""
 
 import json
 import pathlib
@@ -15,7 +15,7 @@ MODEL = "global.amazon.nova-2-lite-v1:0"
 
 @pytest.fixture(scope="module")
 def address():
-    """host:port of a local app that runs for these tests."""
+    """The host and port of a local app that runs for these tests."""
     command = ["java", "-jar", str(JAR), "--port", "0", "--first-token-ms", "20", "--token-interval-ms", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -45,7 +45,7 @@ def ask(text):
     return [{"role": "user", "content": [{"text": text}]}]
 
 
-def test_converse_stream_gives_the_events_of_a_story(bedrock):
+def test_converse_stream_returns_the_events_of_a_story(bedrock):
     events = list(bedrock.converse_stream(modelId=MODEL, messages=ask("Tell me a very short story about: CATS"))["stream"])
 
     kinds = [next(iter(event)) for event in events]
@@ -58,7 +58,7 @@ def test_converse_stream_gives_the_events_of_a_story(bedrock):
     assert events[-1]["metadata"]["usage"]["outputTokens"] > 0
 
 
-def test_converse_stream_honours_the_limit_on_tokens(bedrock):
+def test_converse_stream_applies_the_token_limit(bedrock):
     events = list(
         bedrock.converse_stream(modelId=MODEL, messages=ask("CATS"), inferenceConfig={"maxTokens": 5})["stream"]
     )
@@ -75,24 +75,24 @@ def test_converse_stream_honours_the_limit_on_tokens(bedrock):
         ask("one") + ask("two"),
     ],
 )
-def test_converse_stream_refuses_what_bedrock_refuses(bedrock, messages):
+def test_converse_stream_rejects_invalid_conversations(bedrock, messages):
     with pytest.raises(bedrock.exceptions.ValidationException):
         bedrock.converse_stream(modelId=MODEL, messages=messages)
 
 
-def test_converse_stream_knows_its_models(bedrock):
+def test_converse_stream_rejects_an_unknown_model(bedrock):
     with pytest.raises(botocore.exceptions.ClientError) as refused:
         bedrock.converse_stream(modelId="no.such-model-v1:0", messages=ask("CATS"))
     assert refused.value.response["Error"]["Code"] in ("ValidationException", "ResourceNotFoundException")
 
 
-def test_an_arn_names_a_model_too(bedrock):
+def test_converse_stream_accepts_the_arn_of_a_profile(bedrock):
     arn = f"arn:aws:bedrock:us-east-1:123456789012:inference-profile/{MODEL}"
     events = list(bedrock.converse_stream(modelId=arn, messages=ask("CATS"))["stream"])
     assert "messageStart" in events[0]
 
 
-def test_connections_are_as_aws_has_them(address):
+def test_connections_api_returns_the_errors_of_aws(address):
     connections = client("apigatewaymanagementapi", f"http://{address}/prod")
     with pytest.raises(connections.exceptions.GoneException):
         connections.get_connection(ConnectionId="L0SM9cOFvHcCIhw=")
@@ -115,7 +115,7 @@ def event(route, body=None, connection="L0SM9cOFvHcCIhw="):
     return json.dumps({"requestContext": context, "body": body, "isBase64Encoded": False})
 
 
-def test_invoke_answers_and_an_event_is_accepted(address):
+def test_invoke_returns_the_response_and_accepts_an_event(address):
     functions = client("lambda", f"http://{address}")
 
     answer = functions.invoke(FunctionName="story", Payload=event("$connect"))
@@ -126,7 +126,7 @@ def test_invoke_answers_and_an_event_is_accepted(address):
     assert accepted["StatusCode"] == 202
 
 
-def test_invoke_knows_its_functions(address):
+def test_invoke_rejects_an_unknown_function(address):
     functions = client("lambda", f"http://{address}")
     with pytest.raises(functions.exceptions.ResourceNotFoundException):
         functions.invoke(FunctionName="no-such-function", Payload=event("$connect"))

@@ -78,7 +78,7 @@ class ConverseSubscriptionTest {
 
         assertThat(client.cancellations).isEqualTo(1);
         assertThat(client.response).isCancelled();
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test
@@ -88,7 +88,7 @@ class ConverseSubscriptionTest {
         subscribe();
 
         assertThat(client.response).isCancelled();
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test
@@ -125,7 +125,7 @@ class ConverseSubscriptionTest {
         assertThat(client.response).isCancelled();
         assertThat(client.cancellations).isEqualTo(1);
         assertThat(client.responseWasCancelledFirst).isTrue();
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test
@@ -269,7 +269,7 @@ class ConverseSubscriptionTest {
                     racer.get();
                 }
 
-                recorder.assertObeyed();
+                recorder.assertNoViolations();
                 assertThat(recorder.chunks())
                         .isEqualTo(Stream.of("0", "1", "2", "3", "4")
                                 .limit(recorder.chunks().size())

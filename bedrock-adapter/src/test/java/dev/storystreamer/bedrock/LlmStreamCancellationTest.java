@@ -86,7 +86,7 @@ class LlmStreamCancellationTest {
 
             bedrock.awaitCallEnd();
             assertThat(subscriber.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            subscriber.assertObeyed();
+            subscriber.assertNoViolations();
         }
     }
 
@@ -133,7 +133,7 @@ class LlmStreamCancellationTest {
 
             bedrock.awaitCallEnd();
             assertThat(recorder.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            recorder.assertObeyed();
+            recorder.assertNoViolations();
         }
     }
 
@@ -254,6 +254,6 @@ class LlmStreamCancellationTest {
 
     private static void assertSilentAfter(RecordingSubscriber subscriber, StoryChunk... chunks) {
         assertThat(subscriber.chunks()).containsExactly(chunks);
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 }

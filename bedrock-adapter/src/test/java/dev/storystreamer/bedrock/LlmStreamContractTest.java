@@ -71,7 +71,7 @@ class LlmStreamContractTest {
             exchange.send(messages);
             switch (script.end()) {
                 case COMPLETES -> exchange.end();
-                case BREAKS -> {
+                case FAILS -> {
                     exchange.send(EventStreamMessages.exception("modelStreamErrorException", "The model failed."));
                     exchange.end();
                 }

@@ -4,26 +4,26 @@ import java.util.Objects;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
- * How the WebSocket API treats its clients.
+ * The settings of the WebSocket API.
  *
- * @param invocation how {@code $default} is invoked
- * @param access who may connect
- * @param throttleRate connections and messages a second, in the long run, of all clients together
- * @param throttleBurst how many of them may come at once
+ * @param invocation how messages invoke the function
+ * @param authorization who can connect
+ * @param throttleRate handshakes and messages per second, in the long term, of all clients together
+ * @param throttleBurst the maximum burst of handshakes and messages
  * @param accessLogs whether the stage writes access logs
- * @param accessLogRetention how long they are kept
+ * @param accessLogRetention how long access logs are kept
  */
 public record ApiSettings(
-        Invocation invocation,
-        Access access,
+        InvocationMode invocation,
+        ConnectAuthorization authorization,
         int throttleRate,
         int throttleBurst,
-        AccessLogs accessLogs,
+        AccessLogMode accessLogs,
         RetentionDays accessLogRetention) {
-    /** Checks that nothing is missing and that both throttles let something through. */
+    /** Checks that no value is null and that both limits are at least 1. */
     public ApiSettings {
         Objects.requireNonNull(invocation, "invocation");
-        Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(authorization, "authorization");
         Objects.requireNonNull(accessLogs, "accessLogs");
         Objects.requireNonNull(accessLogRetention, "accessLogRetention");
         if (throttleRate < 1 || throttleBurst < 1) {

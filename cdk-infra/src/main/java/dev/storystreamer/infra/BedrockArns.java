@@ -2,31 +2,31 @@ package dev.storystreamer.infra;
 
 import software.amazon.awscdk.Aws;
 
-/** ARNs of Bedrock's resources, in the partition, region and account that the stack is deployed to. */
+/** ARNs of Bedrock resources in the partition, region and account of the stack. */
 final class BedrockArns {
     private BedrockArns() {}
 
     /** A foundation model in the stack's region. */
-    static String modelHere(String modelId) {
+    static String modelInStackRegion(String modelId) {
         return model(Aws.REGION, modelId);
     }
 
-    /** A foundation model in a region; the empty region stands for all of them in a global profile's permissions. */
+    /** A foundation model in a region. In the permissions of a global profile, an empty region means all regions. */
     static String model(String region, String modelId) {
         return "arn:%s:bedrock:%s::foundation-model/%s".formatted(Aws.PARTITION, region, modelId);
     }
 
-    /** A system-defined inference profile, as the stack's account sees it. */
+    /** A system-defined inference profile in the stack's account. */
     static String profile(String profileId) {
-        return own("inference-profile", profileId);
+        return inStackAccount("inference-profile", profileId);
     }
 
-    /** A guardrail of the stack's account, unless the id is an ARN already. */
+    /** A guardrail of the stack's account; returns an ARN unchanged. */
     static String guardrail(String idOrArn) {
-        return idOrArn.startsWith("arn:") ? idOrArn : own("guardrail", idOrArn);
+        return idOrArn.startsWith("arn:") ? idOrArn : inStackAccount("guardrail", idOrArn);
     }
 
-    private static String own(String type, String id) {
+    private static String inStackAccount(String type, String id) {
         return "arn:%s:bedrock:%s:%s:%s/%s".formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, type, id);
     }
 }

@@ -7,83 +7,89 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads typed values out of the CDK's context ({@code -c name=value}, or {@code cdk.json}). A bad value is remembered and
- * replaced by a good one, so that one run names all that is wrong.
+ * Reads typed values from the CDK's context ({@code -c name=value}, or {@code cdk.json}). An invalid value adds a problem
+ * and is replaced by a valid one, so that one run reports all problems.
  */
 final class ContextReader {
     private final Function<String, @Nullable Object> context;
-    private final Map<String, String> read = new LinkedHashMap<>();
+    private final Map<String, String> values = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     ContextReader(Function<String, @Nullable Object> context) {
         this.context = context;
     }
 
-    /** What was read, in order, as a person would write it. */
-    Map<String, String> read() {
-        return read;
+    /** Returns all values that were read, in order. */
+    Map<String, String> values() {
+        return values;
     }
 
     List<String> problems() {
         return problems;
     }
 
-    void problem(String sentence) {
-        problems.add(sentence);
+    void addProblem(String message) {
+        problems.add(message);
     }
 
     Optional<String> text(String name) {
         Optional<String> text = Optional.ofNullable(context.apply(name))
-                .map(ContextReader::plain)
+                .map(ContextReader::asText)
                 .filter(value -> !value.isBlank());
-        read.put(name, text.orElse(""));
+        values.put(name, text.orElse(""));
         return text;
     }
 
     String text(String name, String fallback) {
         String value = text(name).orElse(fallback);
-        read.put(name, value);
+        values.put(name, value);
         return value;
     }
 
     Optional<String> matching(String name, String pattern, String rule) {
-        return text(name).filter(value -> value.matches(pattern) || isBad(name, value, rule));
+        Optional<String> value = text(name);
+        if (value.isPresent() && !value.get().matches(pattern)) {
+            addInvalid(name, value.get(), rule);
+            return Optional.empty();
+        }
+        return value;
     }
 
-    /** Parses with a function that throws IllegalArgumentException with a sentence. */
+    String matching(String name, String fallback, String pattern, String rule) {
+        String value = matching(name, pattern, rule).orElse(fallback);
+        values.put(name, value);
+        return value;
+    }
+
+    /** Reads a value with a function that throws IllegalArgumentException; its message becomes part of the problem. */
     <T> T parsed(String name, String fallback, Function<String, T> parse) {
         String value = text(name, fallback);
         try {
             return parse.apply(value);
         } catch (IllegalArgumentException e) {
-            isBad(name, value, String.valueOf(e.getMessage()));
+            addInvalid(name, value, String.valueOf(e.getMessage()));
             return parse.apply(fallback);
         }
     }
 
     int number(String name, int fallback, int min, int max) {
-        int number = numberIfAny(name, min, max).orElse(fallback);
-        read.put(name, Integer.toString(number));
+        int number = optionalNumber(name, min, max).orElse(fallback);
+        values.put(name, Integer.toString(number));
         return number;
     }
 
-    OptionalInt numberIfAny(String name, int min, int max) {
+    /** Reads a number; {@code min} must not be negative. */
+    OptionalInt optionalNumber(String name, int min, int max) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
             return OptionalInt.empty();
         }
-        String rule = "a whole number from %d to %d".formatted(min, max);
-        if (!value.get().matches("\\d{1,9}")) {
-            isBad(name, value.get(), rule);
-            return OptionalInt.empty();
-        }
-        int number = Integer.parseInt(value.get());
+        int number = value.get().matches("\\d{1,9}") ? Integer.parseInt(value.get()) : -1;
         if (number < min || number > max) {
-            isBad(name, value.get(), rule);
+            addInvalid(name, value.get(), "a whole number from %d to %d".formatted(min, max));
             return OptionalInt.empty();
         }
         return OptionalInt.of(number);
@@ -93,29 +99,31 @@ final class ContextReader {
         return choice(name, Boolean.toString(fallback), Map.of("true", true, "false", false));
     }
 
-    /** One of a few words. */
+    /** Reads one of several keywords. */
     <T> T choice(String name, String fallback, Map<String, T> choices) {
-        UnaryOperator<String> list = separator ->
-                String.join(separator, choices.keySet().stream().sorted().toList());
         String value = text(name, fallback);
         @Nullable T chosen = choices.get(value);
         if (chosen == null) {
-            isBad(name, value, "one of " + list.apply(", "));
+            addInvalid(
+                    name,
+                    value,
+                    "one of "
+                            + String.join(
+                                    ", ", choices.keySet().stream().sorted().toList()));
             chosen = choices.get(fallback);
         }
         if (chosen == null) {
-            throw new IllegalArgumentException("the default of " + name + " is none of its choices: " + fallback);
+            throw new IllegalArgumentException("the default of " + name + " is not one of its choices: " + fallback);
         }
         return chosen;
     }
 
-    private boolean isBad(String name, String value, String rule) {
+    private void addInvalid(String name, String value, String rule) {
         problems.add("%s=%s: must be %s".formatted(name, value, rule));
-        return false;
     }
 
-    /** JSON has numbers with a point where a person wrote none. */
-    private static String plain(Object value) {
+    /** Whole numbers in JSON arrive as doubles, such as 512.0. */
+    private static String asText(Object value) {
         if (value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())) {
             return Long.toString(number.longValue());
         }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The template, in API Gateway's dialect of Velocity, that makes of a message the event which the handler knows. A proxy
- * integration makes that event itself, but API Gateway always waits for a proxy integration.
+ * The request template of API Gateway, written in Velocity, that converts a message to the event that the handler expects.
+ * A proxy integration creates the same event, but API Gateway always waits for the result of a proxy integration.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html">
  *     Mapping template reference</a>

@@ -9,17 +9,17 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
- * What the function runs on.
+ * The settings of the Lambda function.
  *
- * @param zip the function's package, {@code lambda-app/target/story-lambda.zip}
- * @param memoryMb memory; a CPU's share grows with it
- * @param architecture arm64 or x86_64; the package holds native parts for both
- * @param runtime a managed Java runtime; the package's classes are for Java 17 and newer
- * @param snapStart whether a published version starts from a snapshot of a primed process
- * @param timeout the longest a story may take, at most 15 minutes
- * @param reservedConcurrency how many stories may be told at once, which no other function of the account can take; empty
- *     for as many as the account allows
- * @param tracing whether X-Ray follows each invocation
+ * @param zip the deployment package, {@code lambda-app/target/story-lambda.zip}
+ * @param memoryMb the memory size; the CPU share is proportional to it
+ * @param architecture arm64 or x86_64; the package contains native libraries for both
+ * @param runtime a managed Java runtime; the classes in the package need Java 17 or newer
+ * @param snapStart whether to use SnapStart for published versions
+ * @param timeout the maximum duration of a story, at most 15 minutes
+ * @param reservedConcurrency the reserved concurrency, which is the maximum number of simultaneous stories; empty for no
+ *     reservation
+ * @param tracing whether X-Ray traces each invocation
  * @param logRetention how long logs are kept
  */
 public record FunctionSettings(
@@ -32,7 +32,7 @@ public record FunctionSettings(
         OptionalInt reservedConcurrency,
         boolean tracing,
         RetentionDays logRetention) {
-    /** Checks that nothing is missing. */
+    /** Checks that no value is null. */
     public FunctionSettings {
         Objects.requireNonNull(zip, "zip");
         Objects.requireNonNull(architecture, "architecture");

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of the world that a geographic inference profile keeps its requests in, such as {@code eu} in {@code
- * eu.amazon.nova-2-lite-v1:0}.
+ * A geography of inference profiles, such as {@code eu} in {@code eu.amazon.nova-2-lite-v1:0}. Bedrock routes a request to
+ * a region in the geography of its profile.
  *
- * <p>The regions that a request may be routed to are those of the geography's widest profiles; a profile that uses fewer
- * of them is allowed no more by it, since every permission is tied to the profile.
+ * <p>The destinations are those of the profile with the most regions. This gives other profiles no additional permissions,
+ * because each permission has a condition on the profile.
  *
- * @param prefix the word that a profile's id starts with
- * @param callers what the regions that have such profiles start with
- * @param destinations the regions that a request may be routed to
+ * @param prefix the prefix of the profile ids
+ * @param callers the prefixes of the regions from which the profiles can be called
+ * @param destinations the regions that a request can be routed to
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html">Geographic
  *     cross-Region inference</a>
  */
@@ -48,14 +48,14 @@ record Geography(String prefix, List<String> callers, List<String> destinations)
         destinations = List.copyOf(destinations);
     }
 
-    /** Returns the geography of a profile's id, which starts with it and a dot. */
+    /** Returns the geography of a profile id; empty if the id has no known prefix. */
     static Optional<Geography> ofProfile(String profileId) {
         return ALL.stream()
                 .filter(each -> profileId.startsWith(each.prefix + "."))
                 .findFirst();
     }
 
-    /** Returns whether such a profile can be called from the region. */
+    /** Returns whether the profiles can be called from a region. */
     boolean isCalledFrom(String region) {
         return callers.stream().anyMatch(region::startsWith)
                 && region.startsWith(GOVERNMENT) == prefix.equals(GOVERNMENT);

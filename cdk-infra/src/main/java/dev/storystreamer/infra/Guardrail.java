@@ -13,7 +13,7 @@ public record Guardrail(String id, String version) {
     /** No guardrail. */
     public static final Guardrail NONE = new Guardrail("", "");
 
-    /** Checks that both parts are there or neither. */
+    /** Checks that both parts are set, or neither. */
     public Guardrail {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(version, "version");
@@ -26,7 +26,7 @@ public record Guardrail(String id, String version) {
         return !id.isEmpty();
     }
 
-    Map<String, String> variables() {
+    Map<String, String> environmentVariables() {
         return isPresent() ? Map.of("STORY_GUARDRAIL_ID", id, "STORY_GUARDRAIL_VERSION", version) : Map.of();
     }
 }

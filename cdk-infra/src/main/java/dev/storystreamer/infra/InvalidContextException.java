@@ -2,7 +2,7 @@ package dev.storystreamer.infra;
 
 import java.util.List;
 
-/** Context values that the stack cannot be made with; the message names them all, a line each. */
+/** Reports invalid context values; the message has one line for each problem. */
 public final class InvalidContextException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,42 +12,42 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * A model as Bedrock is asked for it, and exactly what a role must be allowed to do so: by itself, or through a profile
- * that routes each request to one of several regions.
+ * A model, and the permissions that a role needs to call it: a foundation model, or an inference profile that routes each
+ * request to one of several regions.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html">Global
  *     cross-Region inference</a>
  */
 public sealed interface Model {
-    /** The word that a global profile's id starts with. */
+    /** The prefix of the ids of global profiles. */
     String GLOBAL = "global.";
 
-    /** Returns what {@code modelId} is in a request to Bedrock: an id or an ARN. */
-    String invokedAs();
+    /** Returns the {@code modelId} for requests to Bedrock: an id or an ARN. */
+    String idOrArn();
 
-    /** Returns the foundation model's id, without a profile's prefix. */
+    /** Returns the id of the foundation model, without the prefix of a profile. */
     String foundationModelId();
 
-    /** Returns the statements that allow a role to invoke the model's foundation models by way of the profile. */
+    /** Returns the statements that allow a role to invoke the foundation model through a profile. */
     List<PolicyStatement> modelStatements(String profileArn);
 
-    /** Returns all statements that a role needs to stream this model's words. */
+    /** Returns all statements that a role needs to call this model with streaming. */
     List<PolicyStatement> statements();
 
-    /** Returns why the model cannot be called from the region, in a sentence; empty if it can, as far as is known. */
+    /** Returns a message if the model is known not to be available in a region; otherwise empty. */
     Optional<String> problemIn(String region);
 
     /**
-     * Reads a model's id or ARN.
+     * Parses an id or ARN.
      *
-     * @param idOrArn a foundation model's id ({@code amazon.nova-lite-v1:0}), an inference profile's ({@code
-     *     global.amazon.nova-2-lite-v1:0}), or the ARN of one of these or of an application inference profile
-     * @param copiedFrom for an application inference profile, whose ARN does not tell: the id of the model or the profile
-     *     that it was made from; otherwise empty
+     * @param idOrArn the id of a foundation model ({@code amazon.nova-lite-v1:0}) or of an inference profile ({@code
+     *     global.amazon.nova-2-lite-v1:0}), the ARN of one of these, or the ARN of an application inference profile
+     * @param source for an application inference profile: the id of the model or profile that it was created from, which
+     *     is not part of its ARN; otherwise empty
      * @return the model
-     * @throws IllegalArgumentException with a sentence for a person, if it is none of these
+     * @throws IllegalArgumentException if the value is not such an id or ARN, or a source is missing
      */
-    static Model of(String idOrArn, Optional<String> copiedFrom) {
+    static Model of(String idOrArn, Optional<String> source) {
         Matcher arn = Pattern.compile("arn:[a-z-]+:bedrock:([a-z0-9-]+):\\d*:([a-z-]+)/(.+)")
                 .matcher(idOrArn);
         if (!arn.matches()) {
@@ -60,9 +60,9 @@ public sealed interface Model {
                         idOrArn,
                         arn.group(1),
                         of(
-                                copiedFrom.orElseThrow(() -> new IllegalArgumentException(idOrArn
-                                        + " is an application inference profile: name the model or profile that it was"
-                                        + " made from as well, since the role needs permission for that too")),
+                                source.orElseThrow(() -> new IllegalArgumentException(idOrArn
+                                        + " is an application inference profile: set profileSource to the model or"
+                                        + " profile that it was created from; the role needs permission for it")),
                                 Optional.empty()));
             default ->
                 throw new IllegalArgumentException(
@@ -70,18 +70,18 @@ public sealed interface Model {
         };
     }
 
-    private static Model ofId(String id, String invokedAs) {
+    private static Model ofId(String id, String idOrArn) {
         if (!id.matches("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.[a-z0-9-]+(:[a-z0-9]+)*")) {
             throw new IllegalArgumentException(
-                    id + " is not a model's id, such as global.amazon.nova-2-lite-v1:0 or amazon.nova-lite-v1:0");
+                    id + " is not a model id, such as global.amazon.nova-2-lite-v1:0 or amazon.nova-lite-v1:0");
         }
         if (id.startsWith(GLOBAL)) {
-            return new GlobalProfile(id, invokedAs);
+            return new GlobalProfile(id, idOrArn);
         }
         Optional<Geography> geography = Geography.ofProfile(id);
         return geography.isPresent()
-                ? new GeographicProfile(id, geography.get(), invokedAs)
-                : new FoundationModel(id, invokedAs);
+                ? new GeographicProfile(id, geography.get(), idOrArn)
+                : new FoundationModel(id, idOrArn);
     }
 
     private static PolicyStatement allow(List<String> resources, Map<String, String> conditions) {
@@ -89,59 +89,60 @@ public sealed interface Model {
                 .actions(List.of("bedrock:InvokeModelWithResponseStream"))
                 .resources(resources);
         if (!conditions.isEmpty()) {
-            statement.conditions(Map.of("StringEquals", new TreeMap<>(conditions))); // else their order changes
+            statement.conditions(Map.of("StringEquals", new TreeMap<>(conditions))); // TreeMap: a stable order
         }
         return statement.build();
     }
 
-    private static String arnOf(String profileId, String invokedAs) {
-        return invokedAs.startsWith("arn:") ? invokedAs : BedrockArns.profile(profileId);
+    private static String arnOf(String profileId, String idOrArn) {
+        return idOrArn.startsWith("arn:") ? idOrArn : BedrockArns.profile(profileId);
     }
 
-    private static Optional<String> regionOf(String invokedAs) {
-        return invokedAs.startsWith("arn:") ? Optional.of(invokedAs.split(":", -1)[3]) : Optional.empty();
+    private static Optional<String> regionOf(String idOrArn) {
+        return idOrArn.startsWith("arn:") ? Optional.of(idOrArn.split(":", -1)[3]) : Optional.empty();
     }
 
-    private static Optional<String> problemOfArn(String invokedAs, String region) {
-        return regionOf(invokedAs)
-                .filter(own -> !own.equals(region))
-                .map(own -> "%s is of %s, but the stack goes to %s: a model is called from its own region"
-                        .formatted(invokedAs, own, region));
+    private static Optional<String> regionProblemOfArn(String idOrArn, String region) {
+        return regionOf(idOrArn)
+                .filter(modelRegion -> !modelRegion.equals(region))
+                .map(modelRegion ->
+                        "%s is in %s, but the stack is deployed to %s: a model can be called only in its own region"
+                                .formatted(idOrArn, modelRegion, region));
     }
 
     /**
-     * A foundation model of the stack's region.
+     * A foundation model in the stack's region.
      *
      * @param foundationModelId its id
-     * @param invokedAs its id or ARN
+     * @param idOrArn its id or ARN
      */
-    record FoundationModel(String foundationModelId, String invokedAs) implements Model {
+    record FoundationModel(String foundationModelId, String idOrArn) implements Model {
         @Override
         public List<PolicyStatement> statements() {
-            return List.of(allow(List.of(BedrockArns.modelHere(foundationModelId)), Map.of()));
+            return List.of(allow(List.of(BedrockArns.modelInStackRegion(foundationModelId)), Map.of()));
         }
 
         @Override
         public List<PolicyStatement> modelStatements(String profileArn) {
             return List.of(allow(
-                    List.of(BedrockArns.modelHere(foundationModelId)),
+                    List.of(BedrockArns.modelInStackRegion(foundationModelId)),
                     Map.of("bedrock:InferenceProfileArn", profileArn)));
         }
 
         @Override
         public Optional<String> problemIn(String region) {
-            return problemOfArn(invokedAs, region);
+            return regionProblemOfArn(idOrArn, region);
         }
     }
 
     /**
-     * A profile that keeps each request within one part of the world.
+     * An inference profile that routes requests to the regions of one geography.
      *
      * @param id its id
-     * @param geography where
-     * @param invokedAs its id or ARN
+     * @param geography its geography
+     * @param idOrArn its id or ARN
      */
-    record GeographicProfile(String id, Geography geography, String invokedAs) implements Model {
+    record GeographicProfile(String id, Geography geography, String idOrArn) implements Model {
         @Override
         public String foundationModelId() {
             return id.substring(geography.prefix().length() + 1);
@@ -150,8 +151,8 @@ public sealed interface Model {
         @Override
         public List<PolicyStatement> statements() {
             List<PolicyStatement> statements = new ArrayList<>();
-            statements.add(allow(List.of(arnOf(id, invokedAs)), Map.of()));
-            statements.addAll(modelStatements(arnOf(id, invokedAs)));
+            statements.add(allow(List.of(arnOf(id, idOrArn)), Map.of()));
+            statements.addAll(modelStatements(arnOf(id, idOrArn)));
             return statements;
         }
 
@@ -167,20 +168,20 @@ public sealed interface Model {
         public Optional<String> problemIn(String region) {
             if (!geography.isCalledFrom(region)) {
                 return Optional.of(
-                        "%s does not exist in %s: a profile \"%s.\" is called from that part of the world alone"
+                        "%s does not exist in %s: profiles with the prefix \"%s.\" exist only in the regions of that geography"
                                 .formatted(id, region, geography.prefix()));
             }
-            return problemOfArn(invokedAs, region);
+            return regionProblemOfArn(idOrArn, region);
         }
     }
 
     /**
-     * A profile that may route a request to any commercial region.
+     * An inference profile that routes requests to all commercial regions.
      *
      * @param id its id
-     * @param invokedAs its id or ARN
+     * @param idOrArn its id or ARN
      */
-    record GlobalProfile(String id, String invokedAs) implements Model {
+    record GlobalProfile(String id, String idOrArn) implements Model {
         @Override
         public String foundationModelId() {
             return id.substring(GLOBAL.length());
@@ -189,8 +190,8 @@ public sealed interface Model {
         @Override
         public List<PolicyStatement> statements() {
             List<PolicyStatement> statements = new ArrayList<>();
-            statements.add(allow(List.of(arnOf(id, invokedAs)), Map.of("aws:RequestedRegion", Aws.REGION)));
-            statements.addAll(modelStatements(arnOf(id, invokedAs)));
+            statements.add(allow(List.of(arnOf(id, idOrArn)), Map.of("aws:RequestedRegion", Aws.REGION)));
+            statements.addAll(modelStatements(arnOf(id, idOrArn)));
             return statements;
         }
 
@@ -198,7 +199,7 @@ public sealed interface Model {
         public List<PolicyStatement> modelStatements(String profileArn) {
             return List.of(
                     allow(
-                            List.of(BedrockArns.modelHere(foundationModelId())),
+                            List.of(BedrockArns.modelInStackRegion(foundationModelId())),
                             Map.of("aws:RequestedRegion", Aws.REGION, "bedrock:InferenceProfileArn", profileArn)),
                     allow(
                             List.of(BedrockArns.model("", foundationModelId())),
@@ -208,42 +209,42 @@ public sealed interface Model {
         @Override
         public Optional<String> problemIn(String region) {
             if (Stream.of("us-gov-", "cn-", "us-iso", "eu-iso", "eusc-").anyMatch(region::startsWith)) {
-                return Optional.of(
-                        "%s does not exist in %s: global profiles are of the commercial regions".formatted(id, region));
+                return Optional.of("%s does not exist in %s: global profiles exist only in commercial regions"
+                        .formatted(id, region));
             }
-            return problemOfArn(invokedAs, region);
+            return regionProblemOfArn(idOrArn, region);
         }
     }
 
     /**
-     * A profile that a team has made from a model or a profile, to tell its costs apart.
+     * An inference profile that an account created from a model or a profile, for example to track costs.
      *
-     * @param invokedAs its ARN
-     * @param region the region that it was made in
-     * @param origin what it was made from
+     * @param idOrArn its ARN
+     * @param region its region
+     * @param source the model or profile that it was created from
      */
-    record ApplicationProfile(String invokedAs, String region, Model origin) implements Model {
+    record ApplicationProfile(String idOrArn, String region, Model source) implements Model {
         @Override
         public String foundationModelId() {
-            return origin.foundationModelId();
+            return source.foundationModelId();
         }
 
         @Override
         public List<PolicyStatement> statements() {
             List<PolicyStatement> statements = new ArrayList<>();
-            statements.add(allow(List.of(invokedAs), Map.of()));
-            statements.addAll(modelStatements(invokedAs));
+            statements.add(allow(List.of(idOrArn), Map.of()));
+            statements.addAll(modelStatements(idOrArn));
             return statements;
         }
 
         @Override
         public List<PolicyStatement> modelStatements(String profileArn) {
-            return origin.modelStatements(profileArn);
+            return source.modelStatements(profileArn);
         }
 
         @Override
         public Optional<String> problemIn(String stackRegion) {
-            return problemOfArn(invokedAs, stackRegion).or(() -> origin.problemIn(stackRegion));
+            return regionProblemOfArn(idOrArn, stackRegion).or(() -> source.problemIn(stackRegion));
         }
     }
 }

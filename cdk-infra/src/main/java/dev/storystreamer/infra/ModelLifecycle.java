@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The days on which Bedrock stops, or has stopped, to answer for a text model.
+ * The end-of-life dates of text models on Bedrock.
  *
- * <p>As published in May 2026. A model that is missing here may have a date by now; the user guide's page has the last
- * word.
+ * <p>As published in May 2026. Later dates are in the user guide.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html">Model lifecycle</a>
  */
@@ -34,12 +33,12 @@ final class ModelLifecycle {
 
     private ModelLifecycle() {}
 
-    /** Returns why the model cannot be used on that day, in a sentence; empty if it can, as far as is known. */
+    /** Returns a message if the model has reached its end of life on a day; otherwise empty. */
     static Optional<String> problemOf(Model model, LocalDate day) {
         return Optional.ofNullable(END_OF_LIFE.get(model.foundationModelId()))
                 .filter(end -> !day.isBefore(end))
-                .map(end -> "%s reached its end of life on Bedrock on %s: choose a model that is still answered for"
-                        .formatted(model.invokedAs(), end));
+                .map(end -> "%s reached its end of life on Bedrock on %s: choose another model"
+                        .formatted(model.idOrArn(), end));
     }
 
     private static Map.Entry<String, LocalDate> ends(String modelId, String day) {

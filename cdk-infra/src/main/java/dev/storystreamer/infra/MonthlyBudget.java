@@ -1,18 +1,16 @@
 package dev.storystreamer.infra;
 
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awscdk.services.budgets.CfnBudget;
 import software.constructs.Construct;
 
-/** A budget of the whole account, which writes at 80 % spent and when 100 % is forecast. It stops nothing. */
+/** A budget for the whole account. Sends an e-mail at 80 % of the amount and at a forecast of 100 %; stops no resource. */
 final class MonthlyBudget {
     private MonthlyBudget() {}
 
     static CfnBudget create(Construct scope, String id, int usd, String email) {
-        List<CfnBudget.NotificationWithSubscribersProperty> notices = Stream.of(
-                        notice("ACTUAL", 80, email), notice("FORECASTED", 100, email))
-                .toList();
+        List<CfnBudget.NotificationWithSubscribersProperty> notifications =
+                List.of(notification("ACTUAL", 80, email), notification("FORECASTED", 100, email));
         return CfnBudget.Builder.create(scope, id)
                 .budget(CfnBudget.BudgetDataProperty.builder()
                         .budgetType("COST")
@@ -22,11 +20,11 @@ final class MonthlyBudget {
                                 .unit("USD")
                                 .build())
                         .build())
-                .notificationsWithSubscribers(notices)
+                .notificationsWithSubscribers(notifications)
                 .build();
     }
 
-    private static CfnBudget.NotificationWithSubscribersProperty notice(String type, int percent, String email) {
+    private static CfnBudget.NotificationWithSubscribersProperty notification(String type, int percent, String email) {
         return CfnBudget.NotificationWithSubscribersProperty.builder()
                 .notification(CfnBudget.NotificationProperty.builder()
                         .notificationType(type)

@@ -5,17 +5,18 @@ import java.util.Objects;
 /**
  * All settings of a {@link StoryStack}.
  *
- * @param function what the function runs on
- * @param story what it is told
- * @param api how the API treats its clients
- * @param watch how both are watched
+ * @param function the settings of the Lambda function
+ * @param story the settings of the handler
+ * @param api the settings of the WebSocket API
+ * @param monitoring the alarms, the dashboard and the budget
  */
-public record StackSettings(FunctionSettings function, StorySettings story, ApiSettings api, WatchSettings watch) {
-    /** Checks that nothing is missing. */
+public record StackSettings(
+        FunctionSettings function, StorySettings story, ApiSettings api, MonitoringSettings monitoring) {
+    /** Checks that no value is null. */
     public StackSettings {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(story, "story");
         Objects.requireNonNull(api, "api");
-        Objects.requireNonNull(watch, "watch");
+        Objects.requireNonNull(monitoring, "monitoring");
     }
 }

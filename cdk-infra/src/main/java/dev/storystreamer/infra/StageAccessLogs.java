@@ -15,7 +15,10 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
-/** One JSON line for each connection and message; what was said and the query string, which may hold a token, are not in it. */
+/**
+ * Writes one JSON line for each handshake and message. The line does not contain the message, nor the query string, which
+ * can contain a token.
+ */
 final class StageAccessLogs {
     private static final List<String> FIELDS = List.of(
             "requestId",
@@ -31,7 +34,7 @@ final class StageAccessLogs {
 
     private StageAccessLogs() {}
 
-    static void write(Construct scope, WebSocketStage stage, AccessLogs how, RetentionDays retention) {
+    static void enable(Construct scope, WebSocketStage stage, AccessLogMode mode, RetentionDays retention) {
         LogGroup logs = LogGroup.Builder.create(scope, "AccessLogs")
                 .retention(retention)
                 .removalPolicy(RemovalPolicy.DESTROY)
@@ -43,12 +46,12 @@ final class StageAccessLogs {
                         .map(field -> "\"%s\":\"$context.%s\"".formatted(field, field))
                         .collect(Collectors.joining(",", "{", "}")))
                 .build());
-        if (how == AccessLogs.WITH_ACCOUNT_ROLE) {
+        if (mode == AccessLogMode.WITH_ACCOUNT_ROLE) {
             resource.getNode().addDependency(accountRole(scope));
         }
     }
 
-    /** It stays when the stack goes: it is the account's, and other APIs may use it by then. */
+    /** Kept when the stack is destroyed: it belongs to the account, and other APIs can use it. */
     private static CfnAccount accountRole(Construct scope) {
         Role role = Role.Builder.create(scope, "AccountLogsRole")
                 .assumedBy(new ServicePrincipal("apigateway.amazonaws.com"))
@@ -57,7 +60,7 @@ final class StageAccessLogs {
                         .toList())
                 .build();
         role.applyRemovalPolicy(RemovalPolicy.RETAIN);
-        Suppressions.ofAccountRole(role);
+        CdkNagSuppressions.ofAccountRole(role);
         CfnAccount account = CfnAccount.Builder.create(scope, "Account")
                 .cloudWatchRoleArn(role.getRoleArn())
                 .build();

@@ -13,14 +13,15 @@ import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** The alarms, each of which says in its description what to do, and the topic that they write to. */
+/** The alarms, whose descriptions contain instructions, and the topic that they notify. */
 final class StoryAlarms extends Construct {
     private static final MetricOptions SUM =
             MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build();
 
     private final Optional<Topic> topic;
 
-    StoryAlarms(Construct scope, String id, StoryFunction function, Optional<Queue> failures, WatchSettings settings) {
+    StoryAlarms(
+            Construct scope, String id, StoryFunction function, Optional<Queue> failures, MonitoringSettings settings) {
         super(scope, id);
         topic = settings.alarmEmail().map(this::topic);
         StoryMetrics stories = new StoryMetrics(settings.metricsNamespace());

@@ -17,8 +17,8 @@ import software.amazon.awscdk.services.lambda.Permission;
 import software.constructs.Construct;
 
 /**
- * A WebSocket API whose three routes, {@code $connect}, {@code $disconnect} and {@code $default}, lead to one function. It
- * answers no message itself: whatever a client is told, the function posts.
+ * A WebSocket API whose three routes, {@code $connect}, {@code $disconnect} and {@code $default}, invoke one function. The
+ * routes have no response to messages: the function posts all frames.
  */
 public final class StoryApi extends Construct {
     /** The only stage. */
@@ -31,11 +31,12 @@ public final class StoryApi extends Construct {
     /**
      * Declares the API.
      *
-     * @param scope the stack, or a construct of it
-     * @param id its name there
-     * @param settings how it treats its clients
-     * @param handler what its routes invoke
-     * @param authorizer what {@code $connect} asks first; present if and only if the access is {@link Access.Jwt}
+     * @param scope the stack, or a construct in it
+     * @param id the construct id
+     * @param settings the settings of the API
+     * @param handler the function that the routes invoke
+     * @param authorizer the authorizer of {@code $connect}; present if and only if the authorization is {@link
+     *     ConnectAuthorization.Jwt}
      */
     public StoryApi(
             Construct scope, String id, ApiSettings settings, IFunction handler, Optional<IFunction> authorizer) {
@@ -53,42 +54,42 @@ public final class StoryApi extends Construct {
                 .build();
         CfnIntegration proxy = proxyIntegration();
         CfnRoute connect = route("Connect", "$connect", proxy);
-        ConnectAccess.apply(this, connect, settings.access(), authorizer);
+        ConnectRouteAuthorization.apply(this, connect, settings.authorization(), authorizer);
         CfnRoute disconnect = route("Disconnect", "$disconnect", proxy);
-        CfnRoute message =
-                route("Default", "$default", settings.invocation() == Invocation.ASYNC ? eventIntegration() : proxy);
-        if (settings.accessLogs() != AccessLogs.OFF) {
-            StageAccessLogs.write(this, stage, settings.accessLogs(), settings.accessLogRetention());
+        CfnRoute message = route(
+                "Default", "$default", settings.invocation() == InvocationMode.ASYNC ? eventIntegration() : proxy);
+        if (settings.accessLogs() != AccessLogMode.OFF) {
+            StageAccessLogs.enable(this, stage, settings.accessLogs(), settings.accessLogRetention());
         } else {
-            Suppressions.ofUnloggedStage(stage);
+            CdkNagSuppressions.ofUnloggedStage(stage);
         }
-        if (settings.access() instanceof Access.None) {
-            Suppressions.ofOpenRoute(connect);
+        if (settings.authorization() instanceof ConnectAuthorization.None) {
+            CdkNagSuppressions.ofOpenRoute(connect);
             Annotations.of(this)
                     .addWarningV2(
                             "StoryStreamer:OpenToAnybody",
-                            "auth=none: anybody who knows the URL can have stories told at this account's cost. Choose"
-                                    + " auth=jwt or auth=iam before it is known to anybody else.");
+                            "auth=none: anyone who knows the URL can run stories at the cost of this account. Set auth=jwt"
+                                    + " or auth=iam before you share the URL.");
         }
-        Suppressions.ofMessageRoutes(List.of(disconnect, message));
+        CdkNagSuppressions.ofMessageRoutes(List.of(disconnect, message));
     }
 
-    /** Returns where clients connect, {@code wss://...}. */
+    /** Returns the URL for clients, {@code wss://...}. */
     public String url() {
         return stage.getUrl();
     }
 
-    /** Returns where the function posts to its clients, {@code https://...}. */
+    /** Returns the URL for posts to clients, {@code https://...}. */
     public String callbackUrl() {
         return stage.getCallbackUrl();
     }
 
-    /** Returns the ARN of all connections of the stage, as far as posting to them goes. */
+    /** Returns the ARN pattern that allows posts to all connections of the stage. */
     public String connectionsArn() {
         return apiArn(STAGE + "/POST/@connections/*");
     }
 
-    /** Returns the API, for more routes, a domain name or an alarm of one's own. */
+    /** Returns the API, to add routes, a domain name or alarms. */
     public WebSocketApi api() {
         return api;
     }
@@ -101,7 +102,7 @@ public final class StoryApi extends Construct {
         return apiArn("authorizers/" + authorizerId);
     }
 
-    /** The address at which API Gateway invokes a function. */
+    /** Returns the URI with which API Gateway invokes a function. */
     static String invocationUri(IFunction function) {
         return "arn:%s:apigateway:%s:lambda:path/2015-03-31/functions/%s/invocations"
                 .formatted(Aws.PARTITION, Aws.REGION, function.getFunctionArn());

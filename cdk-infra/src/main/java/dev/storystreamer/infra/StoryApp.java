@@ -16,14 +16,14 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.StackProps;
 
-/** What {@code cdk synth} and {@code cdk deploy} run: one {@link StoryStack}, made as the context says. */
+/** The CDK app of {@code cdk synth} and {@code cdk deploy}: one {@link StoryStack} with the settings of the context. */
 public final class StoryApp {
     private StoryApp() {}
 
     /**
-     * Writes the cloud assembly to where the CDK's command line asks for it.
+     * Writes the cloud assembly to the folder that the CDK command line expects.
      *
-     * @param args none
+     * @param args not used
      */
     public static void main(String[] args) {
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -31,8 +31,8 @@ public final class StoryApp {
         try {
             StoryContext context = StoryContext.read(
                     name -> app.getNode().tryGetContext(name), names(app), region(), LocalDate.now(ZoneOffset.UTC));
-            explain(context, err);
-            requirePackage(context.settings().function().zip());
+            printSettings(context, err);
+            requireZip(context.settings().function().zip());
             new StoryStack(app, context.stackName(), StackProps.builder().build(), context.settings());
             Aspects.of(app).add(new AwsSolutionsChecks());
             app.synth();
@@ -52,22 +52,22 @@ public final class StoryApp {
                 : Set.of();
     }
 
-    private static void requirePackage(Path zip) {
+    private static void requireZip(Path zip) {
         if (!Files.isRegularFile(zip)) {
-            throw new InvalidContextException(
-                    List.of("zip=" + zip + ": there is no such file. Build it: ./mvnw -pl lambda-app -am package"));
+            throw new InvalidContextException(List.of(
+                    "zip=" + zip + ": the file does not exist. Build it with ./mvnw -pl lambda-app -am package"));
         }
     }
 
-    private static void explain(StoryContext context, PrintStream out) {
-        out.println("Settings (change one with -c name=value):");
+    private static void printSettings(StoryContext context, PrintStream out) {
+        out.println("Settings (to change one: -c name=value):");
         context.values().forEach((name, value) -> {
             if (!value.isEmpty()) {
                 out.printf("  %-21s %s%n", name, value);
             }
         });
         if (context.settings().function().reservedConcurrency().isPresent()) {
-            out.println("An account whose Lambda quota is still 10 cannot reserve any: -c reservedConcurrency=none");
+            out.println("If the Lambda concurrency quota of the account is 10, add -c reservedConcurrency=none");
         }
     }
 }

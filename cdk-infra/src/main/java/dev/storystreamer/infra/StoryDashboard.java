@@ -13,25 +13,26 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.constructs.Construct;
 
-/** The page that answers "is it well?": how stories end, how long people wait, what it uses, and what the platform says. */
+/** A dashboard with the endings of stories, their latency, tokens and posts, and the metrics of Lambda and API Gateway. */
 final class StoryDashboard {
     private StoryDashboard() {}
 
-    static Dashboard create(Construct scope, String id, StoryFunction function, StoryApi api, WatchSettings settings) {
+    static Dashboard create(
+            Construct scope, String id, StoryFunction function, StoryApi api, MonitoringSettings settings) {
         StoryMetrics stories = new StoryMetrics(settings.metricsNamespace());
         Alias alias = function.alias();
         List<IWidget> left = List.of(
                 graph(
                         "How stories end",
                         Stream.of("finished", "incomplete", "failed", "gone", "stopped", "expired")
-                                .map(ending -> labelled(ending, stories.ending(ending)))),
+                                .map(ending -> withLabel(ending, stories.ending(ending)))),
                 graph(
                         "The wait for the first words (ms)",
                         Stream.of(
-                                labelled("first text, p50", stories.clientFirstText("p50")),
-                                labelled("first text, p99", stories.clientFirstText("p99")),
-                                labelled("model's first words, p50", stories.modelFirstDelta("p50")),
-                                labelled("model's first words, p99", stories.modelFirstDelta("p99")))));
+                                withLabel("first text, p50", stories.clientFirstText("p50")),
+                                withLabel("first text, p99", stories.clientFirstText("p99")),
+                                withLabel("model's first words, p50", stories.modelFirstDelta("p50")),
+                                withLabel("model's first words, p99", stories.modelFirstDelta("p99")))));
         List<IWidget> right = List.of(
                 graph(
                         "Tokens and posts",
@@ -42,7 +43,7 @@ final class StoryDashboard {
                 graph(
                         "The API",
                         Stream.of("ConnectCount", "MessageCount", "ClientError", "IntegrationError", "ExecutionError")
-                                .map(name -> ofApi(name, api))));
+                                .map(name -> apiMetric(name, api))));
         return Dashboard.Builder.create(scope, id).widgets(List.of(left, right)).build();
     }
 
@@ -54,11 +55,11 @@ final class StoryDashboard {
                 .build();
     }
 
-    private static Metric labelled(String label, Metric metric) {
+    private static Metric withLabel(String label, Metric metric) {
         return metric.with(MetricOptions.builder().label(label).build());
     }
 
-    private static Metric ofApi(String name, StoryApi api) {
+    private static Metric apiMetric(String name, StoryApi api) {
         return Metric.Builder.create()
                 .namespace("AWS/ApiGateway")
                 .metricName(name)

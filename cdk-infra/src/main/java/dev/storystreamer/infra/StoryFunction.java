@@ -23,11 +23,11 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /**
- * One Java function of the package, behind an alias, with a log group and a role of its own that allows nothing but
- * writing to it.
+ * A Lambda function with one of the package's handlers, an alias, a log group, and a role that can only write to that log
+ * group.
  *
- * <p>{@link #stories} is the one that tells stories. Whoever invokes it invokes {@link #alias()}, so that SnapStart, which
- * needs a published version, is at work.
+ * <p>{@link #forStories} creates the function for stories. Callers must invoke {@link #alias()}, because SnapStart needs a
+ * published version.
  */
 public final class StoryFunction extends Construct implements IGrantable {
     private static final String STORY_HANDLER = "dev.storystreamer.lambda.StoryHandler::handleRequest";
@@ -72,23 +72,23 @@ public final class StoryFunction extends Construct implements IGrantable {
                 .aliasName("live")
                 .version(function.getCurrentVersion())
                 .build();
-        Suppressions.ofRuntime(function);
+        CdkNagSuppressions.ofRuntime(function);
         if (settings.tracing()) {
-            Suppressions.ofTracing(role);
+            CdkNagSuppressions.ofTracing(role);
         }
     }
 
     /**
-     * Declares the function that tells stories, with permission to stream the model's words and nothing else.
+     * Declares the function for stories, with permission to call the model with streaming.
      *
-     * @param scope the stack, or a construct of it
-     * @param id its name there
-     * @param settings what it runs on
-     * @param story what it is told through its environment
-     * @return the function, which still needs {@link #postThrough} to reach its clients
+     * @param scope the stack, or a construct in it
+     * @param id the construct id
+     * @param settings the settings of the function
+     * @param story the settings of the handler
+     * @return the function; call {@link #allowPostsTo} before it is used
      */
-    public static StoryFunction stories(Construct scope, String id, FunctionSettings settings, StorySettings story) {
-        StoryFunction function = new StoryFunction(scope, id, STORY_HANDLER, settings, story.variables());
+    public static StoryFunction forStories(Construct scope, String id, FunctionSettings settings, StorySettings story) {
+        StoryFunction function = new StoryFunction(scope, id, STORY_HANDLER, settings, story.environmentVariables());
         story.model().statements().forEach(function::allow);
         if (story.guardrail().isPresent()) {
             function.allow(PolicyStatement.Builder.create()
@@ -100,28 +100,28 @@ public final class StoryFunction extends Construct implements IGrantable {
     }
 
     /**
-     * Lets the function post to the connections of an API, and tells it where.
+     * Allows the function to post to the connections of an API, and sets the callback URL.
      *
-     * @param api the API whose clients it serves
+     * @param api the API whose messages invoke the function
      */
-    public void postThrough(StoryApi api) {
+    public void allowPostsTo(StoryApi api) {
         function.addEnvironment("STORY_CALLBACK_URL", api.callbackUrl());
         allow(PolicyStatement.Builder.create()
                 .actions(List.of("execute-api:ManageConnections"))
                 .resources(List.of(api.connectionsArn()))
                 .build());
-        Suppressions.ofConnections(role);
+        CdkNagSuppressions.ofConnections(role);
     }
 
     /**
-     * Says what becomes of an event that API Gateway did not wait for: it is never told a second time, waits for a minute at
-     * most if the function is busy, and a failure goes to a queue.
+     * Configures asynchronous invocations: no retries, an event waits for at most one minute if the function is busy, and
+     * failed events go to a queue.
      *
-     * <p>The queue then holds the client's own words, encrypted, for four days.
+     * <p>The queue keeps the client's message, encrypted, for four days.
      *
-     * @return that queue
+     * @return the queue
      */
-    public Queue keepFailures() {
+    public Queue addFailureQueue() {
         Queue failures = Queue.Builder.create(this, "Failures")
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true)
@@ -132,11 +132,11 @@ public final class StoryFunction extends Construct implements IGrantable {
                 .maxEventAge(Duration.minutes(1))
                 .onFailure(new SqsDestination(failures))
                 .build());
-        Suppressions.ofFailures(failures);
+        CdkNagSuppressions.ofFailures(failures);
         return failures;
     }
 
-    /** Returns what callers invoke. */
+    /** Returns the alias that callers invoke. */
     public Alias alias() {
         return alias;
     }
@@ -146,7 +146,7 @@ public final class StoryFunction extends Construct implements IGrantable {
         return function;
     }
 
-    /** Returns where the function's logs and its metrics go. */
+    /** Returns the log group of the function's logs and metrics. */
     public LogGroup logGroup() {
         return logGroup;
     }

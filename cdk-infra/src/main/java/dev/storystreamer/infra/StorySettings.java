@@ -5,12 +5,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What the handler is told through its environment.
+ * The settings of the handler.
  *
- * @param model the model that tells the stories
- * @param environment the handler's other settings, by name ({@code STORY_MAX_TOKENS}, ...); a setting that is missing here
- *     has the handler's default
- * @param guardrail the guardrail that each story passes, or {@link Guardrail#NONE}
+ * @param model the model for all stories
+ * @param environment other environment variables ({@code STORY_MAX_TOKENS}, ...); the handler has defaults for missing ones
+ * @param guardrail the guardrail for all stories, or {@link Guardrail#NONE}
  */
 public record StorySettings(Model model, Map<String, String> environment, Guardrail guardrail) {
     /** Copies the map. */
@@ -20,11 +19,11 @@ public record StorySettings(Model model, Map<String, String> environment, Guardr
         environment = Map.copyOf(environment);
     }
 
-    /** Returns all that the handler reads, but for the callback URL, which only the API knows. */
-    Map<String, String> variables() {
+    /** Returns the handler's environment variables, except the callback URL of the API. */
+    Map<String, String> environmentVariables() {
         Map<String, String> variables = new TreeMap<>(environment);
-        variables.put("STORY_MODEL_ID", model.invokedAs());
-        variables.putAll(guardrail.variables());
+        variables.put("STORY_MODEL_ID", model.idOrArn());
+        variables.putAll(guardrail.environmentVariables());
         return variables;
     }
 }

@@ -12,28 +12,27 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * A WebSocket API, the function that tells stories through it, and what watches both. Its output {@code WebSocketURL} is
- * where clients connect.
+ * A WebSocket API, its Lambda functions, alarms and a dashboard. Clients connect to its output {@code WebSocketURL}.
  */
 public final class StoryStack extends Stack {
     /**
-     * Declares everything.
+     * Declares all resources.
      *
      * @param scope the app
      * @param id the stack's name
-     * @param props where it goes and so on; null for wherever the command line says
-     * @param settings what it is like
+     * @param props the properties of the stack; null for the account and region of the command line
+     * @param settings the settings of the stack
      */
     public StoryStack(Construct scope, String id, @Nullable StackProps props, StackSettings settings) {
         super(scope, id, props);
-        StoryFunction stories = StoryFunction.stories(this, "Stories", settings.function(), settings.story());
+        StoryFunction stories = StoryFunction.forStories(this, "Stories", settings.function(), settings.story());
         Optional<IFunction> authorizer = authorizer(settings);
         StoryApi api = new StoryApi(this, "Api", settings.api(), stories.alias(), authorizer);
-        stories.postThrough(api);
-        Optional<Queue> failures = settings.api().invocation() == Invocation.ASYNC
-                ? Optional.of(stories.keepFailures())
+        stories.allowPostsTo(api);
+        Optional<Queue> failures = settings.api().invocation() == InvocationMode.ASYNC
+                ? Optional.of(stories.addFailureQueue())
                 : Optional.empty();
-        watch(stories, api, failures, settings.watch());
+        addMonitoring(stories, api, failures, settings.monitoring());
         output("WebSocketURL", api.url(), "Where clients connect");
         output("FunctionName", stories.function().getFunctionName(), "The function that tells the stories");
         output("LogGroupName", stories.logGroup().getLogGroupName(), "Where it logs");
@@ -42,17 +41,17 @@ public final class StoryStack extends Stack {
 
     private Optional<IFunction> authorizer(StackSettings settings) {
         return settings.api()
-                .access()
+                .authorization()
                 .match(
                         none -> Optional.empty(),
                         iam -> Optional.empty(),
-                        jwt -> Optional.of(
-                                ConnectAccess.checker(this, "Authorizer", ofAuthorizer(settings.function()), jwt)
-                                        .alias()));
+                        jwt -> Optional.of(ConnectRouteAuthorization.authorizerFunction(
+                                        this, "Authorizer", authorizerSettings(settings.function()), jwt)
+                                .alias()));
     }
 
-    /** It answers one question within the handshake: ten seconds are plenty, and nobody should be able to starve it. */
-    private static FunctionSettings ofAuthorizer(FunctionSettings stories) {
+    /** A short timeout, and no reserved concurrency: too many handshakes must not block it. */
+    private static FunctionSettings authorizerSettings(FunctionSettings stories) {
         return new FunctionSettings(
                 stories.zip(),
                 stories.memoryMb(),
@@ -65,7 +64,8 @@ public final class StoryStack extends Stack {
                 stories.logRetention());
     }
 
-    private void watch(StoryFunction stories, StoryApi api, Optional<Queue> failures, WatchSettings settings) {
+    private void addMonitoring(
+            StoryFunction stories, StoryApi api, Optional<Queue> failures, MonitoringSettings settings) {
         if (settings.alarms()) {
             new StoryAlarms(this, "Alarms", stories, failures, settings);
         }

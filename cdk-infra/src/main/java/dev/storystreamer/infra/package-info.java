@@ -1,6 +1,7 @@
 /**
- * What {@code cdk deploy} creates: {@link dev.storystreamer.infra.StoryStack}, and the constructs it is made of, which a
- * team can put into a stack of its own.
+ * The CDK app: {@link dev.storystreamer.infra.StoryStack}, and its constructs, which other CDK apps can use.
+ *
+ * <p>No parameter, result or field is null unless it is annotated with {@code @Nullable}.
  */
 @NullMarked
 package dev.storystreamer.infra;

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the template through the engine that API Gateway's dialect is made of, with API Gateway's variables rebuilt. */
+/** Renders the template with Apache Velocity and with copies of API Gateway's variables. */
 class EventTemplateTest {
     private static final VelocityEngine ENGINE = new VelocityEngine();
 
     @Test
-    void makesTheEventThatAProxyIntegrationWouldMake() {
+    void rendersTheEventOfAProxyIntegration() {
         JsonObject event = eventOf("{\"storyType\":\"CATS\"}");
 
         assertThat(event.keySet()).containsExactlyInAnyOrder("requestContext", "body", "isBase64Encoded");
@@ -47,7 +47,7 @@ class EventTemplateTest {
     }
 
     @Test
-    void saysWhoWasLetIn() {
+    void containsThePrincipalOfTheAuthorizer() {
         Map<String, Object> context = message();
         context.put("authorizer", Map.of("principalId", "o'neil \"$util\" \\"));
 
@@ -61,11 +61,11 @@ class EventTemplateTest {
 
     @ParameterizedTest
     @MethodSource
-    void givesTheClientsWordsBackAsTheyWereAndEvaluatesNoneOfThem(String hostile) {
+    void keepsTheMessageUnchangedAndEvaluatesNoneOfIt(String hostile) {
         assertThat(eventOf(hostile).get("body").getAsString()).isEqualTo(hostile);
     }
 
-    static Stream<String> givesTheClientsWordsBackAsTheyWereAndEvaluatesNoneOfThem() {
+    static Stream<String> keepsTheMessageUnchangedAndEvaluatesNoneOfIt() {
         return Stream.of(
                 "",
                 " ",
@@ -104,21 +104,21 @@ class EventTemplateTest {
     }
 
     @Test
-    void standsTheLongestMessageThatApiGatewayTakes() {
+    void acceptsTheLongestMessageOfApiGateway() {
         String longest = "'".repeat(128 * 1024);
 
         assertThat(eventOf(longest).get("body").getAsString()).isEqualTo(longest);
     }
 
     @Test
-    void neverMakesOfAMessageMoreThanAnAsynchronousInvocationMayCarry() {
+    void staysBelowTheLimitOfAnAsynchronousInvocation() {
         String worst = "\u0001".repeat(128 * 1024);
 
         assertThat(rendered(worst, message()).length()).isLessThan(1_000_000);
     }
 
     @Test
-    void standsAnyMixtureOfTroublesomeCharacters() {
+    void acceptsRandomSequencesOfSpecialCharacters() {
         String alphabet = "'\"\\$#{}()!/ \n\u0000\u2028\u00e9ab";
         Random random = new Random(6);
         for (int round = 0; round < 2_000; round++) {
@@ -150,7 +150,7 @@ class EventTemplateTest {
         return out.toString();
     }
 
-    /** The variables of a real message, as a WebSocket API has them. */
+    /** The variables of a recorded message of a WebSocket API. */
     private static Map<String, Object> message() {
         Map<String, Object> context = new HashMap<>();
         context.put("routeKey", "$default");
@@ -179,16 +179,16 @@ class EventTemplateTest {
 
     /** API Gateway's {@code $input}. */
     public record Input(String body) {
-        /** What {@code $input.body} calls. */
+        /** Called for {@code $input.body}. */
         public String getBody() {
             return body;
         }
     }
 
-    /** API Gateway's {@code $util}, as far as the template uses it. */
+    /** The part of API Gateway's {@code $util} that the template uses. */
     public static final class Util {
-        /** As Apache Commons Lang escapes it, which API Gateway's documentation describes. */
-        @SuppressWarnings("deprecation") // its successor is in another library, for one call
+        /** Escapes like Apache Commons Lang, as API Gateway's documentation describes. */
+        @SuppressWarnings("deprecation") // the replacement is in another library
         public String escapeJavaScript(String text) {
             return org.apache.commons.lang3.StringEscapeUtils.escapeEcmaScript(text);
         }

@@ -1,6 +1,6 @@
 package dev.storystreamer.infra;
 
-import static dev.storystreamer.infra.StackUnderTest.elements;
+import static dev.storystreamer.infra.SynthesizedStack.elements;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.GsonBuilder;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 
 /**
- * Makes the stack in every combination of the options that change its resources, with the options that change only a
- * property taking turns, and leaves each template in {@code target/templates} for cfn-lint.
+ * Creates the stack in every combination of the options that change its resources. The options that change only properties
+ * rotate. Writes each template to {@code target/templates} for cfn-lint.
  */
 class EveryCombinationTest {
     private static final Path TEMPLATES = Path.of("target", "templates");
@@ -34,7 +34,7 @@ class EveryCombinationTest {
                     "alarms=false dashboard=false",
                     "alarms=true dashboard=true",
                     "alarms=true dashboard=true alarmEmail=team@example.com monthlyBudgetUsd=100"));
-    private static final List<List<String>> TAKING_TURNS = List.of(
+    private static final List<List<String>> ROTATED = List.of(
             List.of("snapStart=true", "snapStart=false"),
             List.of("javaRuntime=java25", "javaRuntime=java25", "javaRuntime=java21"),
             List.of("architecture=arm64", "architecture=x86_64", "architecture=arm64", "architecture=arm64"),
@@ -49,7 +49,7 @@ class EveryCombinationTest {
                     "modelId=arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-2-lite-v1:0"));
 
     @BeforeAll
-    static void forgetTheTemplatesOfAnEarlierRun() throws IOException {
+    static void deleteTheTemplatesOfAnEarlierRun() throws IOException {
         Files.createDirectories(TEMPLATES);
         try (Stream<Path> files = Files.list(TEMPLATES)) {
             for (Path file : files.toList()) {
@@ -60,13 +60,13 @@ class EveryCombinationTest {
 
     @ParameterizedTest
     @MethodSource("combinations")
-    void isMadeWithoutAFindingAndAllowsNothingThatItDoesNotName(String options) throws IOException {
-        StackUnderTest stack = StackUnderTest.with(options.split(" "));
+    void hasNoFindingsAndNoWildcardPermissions(String options) throws IOException {
+        SynthesizedStack stack = SynthesizedStack.with(options.split(" "));
 
         stack.annotations().hasNoError("*", Match.anyValue());
         assertThat(stack.annotations().findWarning("*", Match.stringLikeRegexp("AwsSolutions.*")))
                 .isEmpty();
-        assertThat(stack.statements()).isNotEmpty().allSatisfy(EveryCombinationTest::namesWhatItAllows);
+        assertThat(stack.statements()).isNotEmpty().allSatisfy(EveryCombinationTest::hasNoWildcards);
         Files.writeString(
                 TEMPLATES.resolve(Integer.toHexString(options.hashCode()) + ".template.json"),
                 new GsonBuilder().setPrettyPrinting().create().toJson(stack.json()));
@@ -82,7 +82,7 @@ class EveryCombinationTest {
         List<String> complete = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             StringBuilder options = new StringBuilder(all.get(i));
-            for (List<String> option : TAKING_TURNS) {
+            for (List<String> option : ROTATED) {
                 options.append(' ').append(option.get(i % option.size()));
             }
             complete.add(options.toString());
@@ -90,12 +90,12 @@ class EveryCombinationTest {
         return complete.stream();
     }
 
-    private static void namesWhatItAllows(JsonObject statement) {
+    private static void hasNoWildcards(JsonObject statement) {
         List<String> actions =
-                elements(statement.get("Action")).map(StackUnderTest::text).toList();
+                elements(statement.get("Action")).map(SynthesizedStack::text).toList();
         assertThat(actions).noneMatch(action -> action.contains("*"));
         if (!actions.stream().allMatch(action -> action.startsWith("xray:"))) {
-            assertThat(elements(statement.get("Resource")).map(StackUnderTest::text))
+            assertThat(elements(statement.get("Resource")).map(SynthesizedStack::text))
                     .allMatch(resource -> resource.matches("[^*]+(/@connections/\\*)?"));
         }
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelLifecycleTest {
     @Test
-    void refusesAModelFromTheDayOnWhichItEnded() {
+    void rejectsAModelFromItsEndOfLifeDate() {
         assertThat(problem("anthropic.claude-3-sonnet-20240229-v1:0", "2026-07-29"))
                 .isEmpty();
         assertThat(problem("anthropic.claude-3-sonnet-20240229-v1:0", "2026-07-30"))
@@ -18,13 +18,13 @@ class ModelLifecycleTest {
     }
 
     @Test
-    void looksThroughAProfile() {
+    void rejectsAProfileOfSuchAModel() {
         assertThat(problem("us.anthropic.claude-3-7-sonnet-20250219-v1:0", "2026-06-01"))
                 .isPresent();
     }
 
     @Test
-    void hasNothingAgainstTheDefaultModel() {
+    void acceptsTheDefaultModel() {
         assertThat(problem("global.amazon.nova-2-lite-v1:0", "2026-06-01")).isEmpty();
     }
 

@@ -1,7 +1,7 @@
 package dev.storystreamer.infra;
 
-import static dev.storystreamer.infra.StackUnderTest.elements;
-import static dev.storystreamer.infra.StackUnderTest.text;
+import static dev.storystreamer.infra.SynthesizedStack.elements;
+import static dev.storystreamer.infra.SynthesizedStack.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,49 +20,51 @@ class ModelTest {
             "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc123";
 
     @Test
-    void allowsAFoundationModelInItsOwnRegion() {
-        assertThat(allowedFor("modelId=amazon.nova-lite-v1:0")).containsExactly("<model here>/amazon.nova-lite-v1:0");
+    void allowsAFoundationModelInTheStackRegion() {
+        assertThat(allowedFor("modelId=amazon.nova-lite-v1:0"))
+                .containsExactly("<model in stack region>/amazon.nova-lite-v1:0");
     }
 
     @Test
-    void allowsAFoundationModelThatIsGivenByItsArn() {
+    void allowsAFoundationModelByItsArn() {
         assertThat(allowedFor("modelId=arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"))
-                .containsExactly("<model here>/amazon.nova-lite-v1:0");
+                .containsExactly("<model in stack region>/amazon.nova-lite-v1:0");
     }
 
     @Test
-    void allowsAGlobalProfileHereAndItsModelHereAndEverywhereButOnlyThroughIt() {
+    void allowsAGlobalProfileAndItsModelInAllRegionsThroughTheProfileOnly() {
         assertThat(allowedFor("modelId=global.amazon.nova-2-lite-v1:0"))
                 .containsExactly(
                         "<profile>/global.amazon.nova-2-lite-v1:0 if {aws:RequestedRegion=<AWS::Region>}",
-                        "<model here>/amazon.nova-2-lite-v1:0 if {aws:RequestedRegion=<AWS::Region>,"
+                        "<model in stack region>/amazon.nova-2-lite-v1:0 if {aws:RequestedRegion=<AWS::Region>,"
                                 + " bedrock:InferenceProfileArn=<profile>/global.amazon.nova-2-lite-v1:0}",
                         "<model>:/amazon.nova-2-lite-v1:0 if {aws:RequestedRegion=unspecified,"
                                 + " bedrock:InferenceProfileArn=<profile>/global.amazon.nova-2-lite-v1:0}");
     }
 
     @Test
-    void allowsAGeographicProfileAndItsModelInThatPartOfTheWorldOnlyThroughIt() {
+    void allowsAGeographicProfileAndItsModelInTheGeographyThroughTheProfileOnly() {
         String condition = " if {bedrock:InferenceProfileArn=<profile>/jp.amazon.nova-2-lite-v1:0}";
 
         assertThat(allowedFor("modelId=jp.amazon.nova-2-lite-v1:0"))
                 .containsExactly(
                         "<profile>/jp.amazon.nova-2-lite-v1:0",
-                        "<model here>/amazon.nova-2-lite-v1:0" + condition,
+                        "<model in stack region>/amazon.nova-2-lite-v1:0" + condition,
                         "<model>:ap-northeast-1/amazon.nova-2-lite-v1:0" + condition,
                         "<model>:ap-northeast-3/amazon.nova-2-lite-v1:0" + condition);
     }
 
     @Test
-    void allowsAnApplicationProfileAndTheModelItWasMadeFromOnlyThroughIt() {
+    void allowsAnApplicationProfileAndItsModelThroughTheProfileOnly() {
         assertThat(allowedFor("modelId=" + APPLICATION, "profileSource=amazon.nova-lite-v1:0"))
                 .containsExactly(
                         APPLICATION,
-                        "<model here>/amazon.nova-lite-v1:0 if {bedrock:InferenceProfileArn=" + APPLICATION + "}");
+                        "<model in stack region>/amazon.nova-lite-v1:0 if {bedrock:InferenceProfileArn=" + APPLICATION
+                                + "}");
     }
 
     @Test
-    void allowsNoSystemProfileToWhoeverUsesAnApplicationProfileMadeFromIt() {
+    void allowsTheApplicationProfileButNotTheSystemProfileItWasCreatedFrom() {
         assertThat(allowedFor("modelId=" + APPLICATION, "profileSource=global.amazon.nova-2-lite-v1:0"))
                 .hasSize(3)
                 .noneMatch(allowed -> allowed.startsWith("<profile>"))
@@ -71,8 +73,8 @@ class ModelTest {
     }
 
     @Test
-    void allowsAGuardrailWhenThereIsOne() {
-        assertThat(StackUnderTest.with("guardrailId=abc123", "guardrailVersion=1")
+    void allowsAGuardrailIfThereIsOne() {
+        assertThat(SynthesizedStack.with("guardrailId=abc123", "guardrailVersion=1")
                         .statements())
                 .filteredOn(statement -> statement.get("Action").toString().contains("Guardrail"))
                 .singleElement()
@@ -81,10 +83,10 @@ class ModelTest {
     }
 
     @Test
-    void needsToBeToldWhatAnApplicationProfileWasMadeFrom() {
+    void requiresTheSourceOfAnApplicationProfile() {
         assertThatThrownBy(() -> Model.of(APPLICATION, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("name the model or profile that it was made from");
+                .hasMessageContaining("set profileSource to the model or profile that it was created from");
     }
 
     @ParameterizedTest
@@ -99,7 +101,7 @@ class ModelTest {
                 "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc",
                 "arn:aws:s3:::bucket"
             })
-    void knowsWhatIsNoModel(String id) {
+    void rejectsOtherIds(String id) {
         assertThatThrownBy(() -> Model.of(id, Optional.empty())).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -110,10 +112,10 @@ class ModelTest {
         "us.amazon.nova-2-lite-v1:0, us-gov-west-1, does not exist in us-gov-west-1",
         "us-gov.amazon.nova-lite-v1:0, us-east-1, does not exist in us-east-1",
         "jp.amazon.nova-2-lite-v1:0, ap-southeast-2, does not exist in ap-southeast-2",
-        "global.amazon.nova-2-lite-v1:0, us-gov-west-1, global profiles are of the commercial regions",
-        "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0, us-west-2, is of us-east-1",
+        "global.amazon.nova-2-lite-v1:0, us-gov-west-1, global profiles exist only in commercial regions",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0, us-west-2, is in us-east-1",
     })
-    void saysWhenARegionHasNoSuchModel(String id, String region, String problem) {
+    void reportsAModelThatTheRegionDoesNotHave(String id, String region, String problem) {
         assertThat(Model.of(id, Optional.empty()).problemIn(region))
                 .get()
                 .asString()
@@ -130,18 +132,18 @@ class ModelTest {
         "global.amazon.nova-2-lite-v1:0, sa-east-1",
         "amazon.nova-lite-v1:0, us-east-1",
     })
-    void hasNothingAgainstAModelThatARegionHas(String id, String region) {
+    void acceptsAModelThatTheRegionHas(String id, String region) {
         assertThat(Model.of(id, Optional.empty()).problemIn(region)).isEmpty();
     }
 
-    /** What a stack's role may invoke, in short. */
+    /** Returns the models that the stack's role can invoke, in short form. */
     private static List<String> allowedFor(String... context) {
-        return StackUnderTest.with(context).statements().stream()
+        return SynthesizedStack.with(context).statements().stream()
                 .filter(statement -> statement.get("Action").toString().contains("bedrock:"))
                 .peek(statement ->
                         assertThat(text(statement.get("Action"))).isEqualTo("bedrock:InvokeModelWithResponseStream"))
                 .flatMap(statement -> elements(statement.get("Resource"))
-                        .map(resource -> brief(text(resource)) + conditionOf(statement)))
+                        .map(resource -> shortForm(text(resource)) + conditionOf(statement)))
                 .toList();
     }
 
@@ -154,13 +156,13 @@ class ModelTest {
                 .getAsJsonObject("Condition")
                 .getAsJsonObject("StringEquals")
                 .entrySet()
-                .forEach(entry -> conditions.put(entry.getKey(), brief(text(entry.getValue()))));
+                .forEach(entry -> conditions.put(entry.getKey(), shortForm(text(entry.getValue()))));
         return " if " + conditions;
     }
 
-    private static String brief(String arn) {
+    private static String shortForm(String arn) {
         return arn.replace("arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:inference-profile", "<profile>")
-                .replace("arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model", "<model here>")
+                .replace("arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model", "<model in stack region>")
                 .replaceAll("arn:<AWS::Partition>:bedrock:([a-z0-9-]*)::foundation-model", "<model>:$1");
     }
 }

@@ -36,48 +36,50 @@ class StoryContextTest {
                 "snapStart=yes | must be one of false, true",
                 "logRetentionDays=31 | must be one of",
                 "accessLogs=maybe | must be one of off, on, with-account-role",
-                "modelId=nova | is not a model's id",
+                "modelId=nova | is not a model id",
                 "temperature=2 | must be a number from 0 to 1",
                 "guardrailId=abc | give both or neither",
                 "alarmEmail=nobody | must be an e-mail address",
                 "monthlyBudgetUsd=10 | monthlyBudgetUsd needs alarmEmail",
                 "reservedConcurrency=0 | from 1 to 1000",
                 "stackName=9lives | must be letters",
-                "modleId=x | modleId: there is no such setting; there are stackName,",
+                "modleId=x | modleId: unknown setting; the settings are stackName,",
             })
-    void saysWhatIsWrongWithAValue(String value, String sentence) {
-        assertThatThrownBy(() -> StackUnderTest.context(value))
+    void reportsAnInvalidValue(String value, String sentence) {
+        assertThatThrownBy(() -> SynthesizedStack.context(value))
                 .isInstanceOf(InvalidContextException.class)
                 .hasMessageContaining(sentence);
     }
 
     @Test
-    void namesAllThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> StackUnderTest.context("memorySize=1", "auth=x", "throttleRate=0"))
+    void reportsAllInvalidValuesAtOnce() {
+        assertThatThrownBy(() -> SynthesizedStack.context("memorySize=1", "auth=x", "throttleRate=0"))
                 .hasMessageContainingAll("memorySize=1", "auth=x", "throttleRate=0");
     }
 
     @Test
-    void refusesAModelThatTheRegionDoesNotHave() {
-        assertThatThrownBy(() -> StackUnderTest.contextIn(
+    void rejectsAModelThatTheRegionDoesNotHave() {
+        assertThatThrownBy(() -> SynthesizedStack.contextIn(
                         Optional.of("us-east-1"), Map.of("modelId", "eu.amazon.nova-2-lite-v1:0")))
                 .isInstanceOf(InvalidContextException.class)
-                .hasMessage("eu.amazon.nova-2-lite-v1:0 does not exist in us-east-1: a profile \"eu.\" is called from"
-                        + " that part of the world alone");
+                .hasMessage(
+                        "eu.amazon.nova-2-lite-v1:0 does not exist in us-east-1: profiles with the prefix \"eu.\" exist"
+                                + " only in the regions of that geography");
     }
 
     @Test
-    void refusesAModelThatIsNoMore() {
-        assertThatThrownBy(() -> StackUnderTest.context("modelId=us.anthropic.claude-3-7-sonnet-20250219-v1:0"))
+    void rejectsAModelAfterItsEndOfLife() {
+        assertThatThrownBy(() -> SynthesizedStack.context("modelId=us.anthropic.claude-3-7-sonnet-20250219-v1:0"))
                 .isInstanceOf(InvalidContextException.class)
                 .hasMessageContaining("reached its end of life on Bedrock on 2026-04-28");
     }
 
     @Test
-    void takesValuesThatComeAsJsonFromTheCdksOwnFile() {
+    void acceptsJsonValuesFromCdkJson() {
         Map<String, Object> json = Map.of("memorySize", 1024.0, "snapStart", false, "zip", "some.zip");
 
-        FunctionSettings function = StoryContext.read(json::get, json.keySet(), Optional.empty(), StackUnderTest.TODAY)
+        FunctionSettings function = StoryContext.read(
+                        json::get, json.keySet(), Optional.empty(), SynthesizedStack.TODAY)
                 .settings()
                 .function();
 
@@ -86,23 +88,23 @@ class StoryContextTest {
     }
 
     @Test
-    void leavesTheCdksOwnContextAlone() {
+    void ignoresTheContextOfTheCdkItself() {
         Map<String, String> context =
-                StackUnderTest.valuesOf("@aws-cdk/core:newStyle=true", "aws:cdk:bundling=x", "cli-telemetry=false");
+                SynthesizedStack.valuesOf("@aws-cdk/core:newStyle=true", "aws:cdk:bundling=x", "cli-telemetry=false");
 
-        assertThat(StackUnderTest.context(context).stackName()).isEqualTo("StoryStack");
+        assertThat(SynthesizedStack.context(context).stackName()).isEqualTo("StoryStack");
     }
 
     @Test
-    void looksForTheKeysWhereTheIssuerUsuallyHasThem() {
-        StoryContext context = StackUnderTest.context(
+    void derivesTheJwksUrlFromTheIssuer() {
+        StoryContext context = SynthesizedStack.context(
                 "auth=jwt",
                 "jwtIssuer=https://issuer.example/pool/",
                 "jwtAudience=stories",
                 "allowedOrigins=https://a.example,https://b.example");
 
-        assertThat(context.settings().api().access())
-                .isEqualTo(new Access.Jwt(
+        assertThat(context.settings().api().authorization())
+                .isEqualTo(new ConnectAuthorization.Jwt(
                         URI.create("https://issuer.example/pool/"),
                         "stories",
                         URI.create("https://issuer.example/pool/.well-known/jwks.json"),
@@ -110,20 +112,20 @@ class StoryContextTest {
     }
 
     @Test
-    void boundsAStoryByWhatItsInvocationAllows() {
-        assertThat(StackUnderTest.context().settings().function().timeout()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(StackUnderTest.context("invocation=sync")
+    void limitsTheTimeoutByTheInvocationMode() {
+        assertThat(SynthesizedStack.context().settings().function().timeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(SynthesizedStack.context("invocation=sync")
                         .settings()
                         .function()
                         .timeout())
                 .isEqualTo(Duration.ofSeconds(29));
-        assertThatThrownBy(() -> StackUnderTest.context("invocation=sync", "timeoutSeconds=60"))
+        assertThatThrownBy(() -> SynthesizedStack.context("invocation=sync", "timeoutSeconds=60"))
                 .hasMessageContaining("timeoutSeconds=60: must be a whole number from 5 to 29");
     }
 
     @Test
-    void reservesNothingWhenToldSo() {
-        assertThat(StackUnderTest.context("reservedConcurrency=none")
+    void reservesNoConcurrencyIfDisabled() {
+        assertThat(SynthesizedStack.context("reservedConcurrency=none")
                         .settings()
                         .function()
                         .reservedConcurrency())
@@ -131,10 +133,10 @@ class StoryContextTest {
     }
 
     @Test
-    void isDescribedValueByValueInTheReadme() throws IOException {
+    void isDocumentedInTheReadme() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
 
-        assertThat(StackUnderTest.context().values().keySet())
+        assertThat(SynthesizedStack.context().values().keySet())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
     }

@@ -1,7 +1,7 @@
 package dev.storystreamer.infra;
 
-import static dev.storystreamer.infra.StackUnderTest.elements;
-import static dev.storystreamer.infra.StackUnderTest.text;
+import static dev.storystreamer.infra.SynthesizedStack.elements;
+import static dev.storystreamer.infra.SynthesizedStack.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Match;
 
 class StoryStackTest {
-    private static final StackUnderTest DEFAULTS = StackUnderTest.with();
+    private static final SynthesizedStack DEFAULTS = SynthesizedStack.with();
 
     @Test
-    void tellsClientsWhereToConnect() {
+    void hasTheUrlForClientsAsAnOutput() {
         assertThat(text(DEFAULTS.json()
                         .getAsJsonObject("Outputs")
                         .getAsJsonObject("WebSocketURL")
@@ -23,7 +23,7 @@ class StoryStackTest {
     }
 
     @Test
-    void hasOneFunctionOnTheLatestJavaWithASnapshotBehindAnAlias() {
+    void hasOneFunctionOnTheLatestJavaWithSnapStartAndAnAlias() {
         DEFAULTS.template()
                 .hasResourceProperties(
                         "AWS::Lambda::Function",
@@ -47,7 +47,7 @@ class StoryStackTest {
     }
 
     @Test
-    void hasTheThreeRoutesOfAWebSocketOnAStageNamedProd() {
+    void hasThreeRoutesOnAStageNamedProd() {
         assertThat(DEFAULTS.resources("AWS::ApiGatewayV2::Route"))
                 .extracting(route -> route.get("RouteKey").getAsString())
                 .containsExactlyInAnyOrder("$connect", "$disconnect", "$default");
@@ -61,7 +61,7 @@ class StoryStackTest {
     }
 
     @Test
-    void invokesTheAliasAndNotTheFunctionBehindIt() {
+    void invokesTheAliasOfTheFunction() {
         assertThat(DEFAULTS.resources("AWS::ApiGatewayV2::Integration"))
                 .hasSize(2)
                 .extracting(integration -> text(integration.get("IntegrationUri")))
@@ -70,7 +70,7 @@ class StoryStackTest {
     }
 
     @Test
-    void letsEachRouteInvokeTheAliasAndNothingElse() {
+    void allowsEachRouteToInvokeTheAliasOnly() {
         assertThat(DEFAULTS.resources("AWS::Lambda::Permission"))
                 .extracting(permission -> text(permission.get("SourceArn")).replaceAll(".*<Api\\w+>", "<Api>"))
                 .containsExactlyInAnyOrder("<Api>/prod/$connect", "<Api>/prod/$disconnect", "<Api>/prod/$default");
@@ -80,7 +80,7 @@ class StoryStackTest {
     }
 
     @Test
-    void invokesTheFunctionForAMessageWithoutWaitingForIt() {
+    void invokesTheFunctionAsynchronouslyForAMessage() {
         DEFAULTS.template()
                 .hasResourceProperties(
                         "AWS::ApiGatewayV2::Integration",
@@ -98,7 +98,7 @@ class StoryStackTest {
     }
 
     @Test
-    void neverTellsAFailedEventASecondTimeButKeepsIt() {
+    void sendsAFailedEventToTheQueueWithoutARetry() {
         JsonObject events = DEFAULTS.resource("AWS::Lambda::EventInvokeConfig");
 
         assertThat(events.get("MaximumRetryAttempts").getAsInt()).isZero();
@@ -111,8 +111,8 @@ class StoryStackTest {
     }
 
     @Test
-    void waitsForTheFunctionWhenAskedToAndThenNoLongerThanApiGatewayDoes() {
-        StackUnderTest sync = StackUnderTest.with("invocation=sync");
+    void hasTheTimeoutOfApiGatewayForSynchronousInvocations() {
+        SynthesizedStack sync = SynthesizedStack.with("invocation=sync");
 
         assertThat(sync.resource("AWS::ApiGatewayV2::Integration")
                         .get("IntegrationType")
@@ -125,7 +125,7 @@ class StoryStackTest {
     }
 
     @Test
-    void letsTheFunctionPostToItsOwnConnectionsAndNoOthers() {
+    void allowsTheFunctionToPostToTheConnectionsOfItsApiOnly() {
         assertThat(DEFAULTS.statements())
                 .filteredOn(statement -> statement.get("Action").toString().contains("execute-api"))
                 .singleElement()
@@ -138,7 +138,7 @@ class StoryStackTest {
     }
 
     @Test
-    void tellsTheFunctionItsModelAndWhereToPost() {
+    void configuresTheFunctionWithModelAndCallbackUrl() {
         JsonObject variables = DEFAULTS.resource("AWS::Lambda::Function")
                 .getAsJsonObject("Environment")
                 .getAsJsonObject("Variables");
@@ -152,8 +152,8 @@ class StoryStackTest {
     }
 
     @Test
-    void passesEverySettingOnToTheFunction() {
-        JsonObject variables = StackUnderTest.with(
+    void passesEachSettingToTheFunction() {
+        JsonObject variables = SynthesizedStack.with(
                         "maxTokens=77",
                         "temperature=0.5",
                         "systemPrompt=Be kind.",
@@ -189,7 +189,7 @@ class StoryStackTest {
     }
 
     @Test
-    void keepsItsLogsForAMonthAndWritesToNoOthers() {
+    void keepsLogsForAMonthAndAllowsNoOtherLogGroups() {
         assertThat(DEFAULTS.resource("AWS::Logs::LogGroup")
                         .get("RetentionInDays")
                         .getAsInt())
@@ -198,15 +198,15 @@ class StoryStackTest {
                 .filteredOn(statement -> statement.get("Action").toString().contains("logs:"))
                 .singleElement()
                 .satisfies(statement -> {
-                    assertThat(elements(statement.get("Action")).map(StackUnderTest::text))
+                    assertThat(elements(statement.get("Action")).map(SynthesizedStack::text))
                             .containsExactlyInAnyOrder("logs:CreateLogStream", "logs:PutLogEvents");
                     assertThat(text(statement.get("Resource"))).matches("<StoriesLogs\\w+\\.Arn>");
                 });
     }
 
     @Test
-    void saysLoudlyThatAnybodyMayConnect() {
-        DEFAULTS.annotations().hasWarning("*", Match.stringLikeRegexp("auth=none: anybody who knows the URL.*"));
-        StackUnderTest.with("auth=iam").annotations().hasNoWarning("*", Match.anyValue());
+    void warnsThatAnyoneCanConnect() {
+        DEFAULTS.annotations().hasWarning("*", Match.stringLikeRegexp("auth=none: anyone who knows the URL.*"));
+        SynthesizedStack.with("auth=iam").annotations().hasNoWarning("*", Match.anyValue());
     }
 }

@@ -3,7 +3,7 @@ package dev.storystreamer.local;
 import dev.storystreamer.awslocal.faults.Fault;
 import java.io.PrintWriter;
 
-/** The table of faults, for a person. */
+/** The output of {@code --list-faults}. */
 final class FaultList {
 
     private FaultList() {}
@@ -11,10 +11,10 @@ final class FaultList {
     static void print(PrintWriter out) {
         for (Fault fault : Fault.values()) {
             out.println(fault.flag()
-                    + (fault.hasPosition() ? "[@N]   N = " + fault.defaultPosition() + " unless given" : ""));
-            out.println("    happens      " + fault.effect());
+                    + (fault.hasPosition() ? "[@N]   N = " + fault.defaultPosition() + " by default" : ""));
+            out.println("    effect       " + fault.effect());
             out.println("    client sees  " + fault.clientSees());
-            out.println("    known from   " + fault.source());
+            out.println("    source       " + fault.source());
         }
         out.flush();
     }

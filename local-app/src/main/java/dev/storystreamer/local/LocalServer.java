@@ -8,7 +8,6 @@ import dev.storystreamer.awslocal.apigateway.WebSocketApi.Route;
 import dev.storystreamer.lambda.StoryHandler;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,55 +18,56 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The local cloud with the deployed handler in it. */
+/** The deployed handler in a {@link LocalCloud}. */
 final class LocalServer implements AutoCloseable {
 
-    private static final String FUNCTION = "story";
+    static final String FUNCTION = "story";
 
-    /** What the stack gives the function. */
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(15);
-
     private static final String TEMPLATE = "/dev/storystreamer/infra/event-template.vtl";
     private static final String PAGE = "/dev/storystreamer/local/page/";
 
     private final LocalCloud cloud;
-    private final MessageWatch function;
-    private final boolean realBedrock;
+    private final ObservedStoryFunction function;
 
-    private LocalServer(LocalCloud cloud, MessageWatch function, boolean realBedrock) {
+    private LocalServer(LocalCloud cloud, ObservedStoryFunction function) {
         this.cloud = cloud;
         this.function = function;
-        this.realBedrock = realBedrock;
     }
 
-    /** @throws IllegalStateException if the real Bedrock is asked for and this machine has no way to it */
-    static LocalServer start(Settings settings, Consumer<String> log) {
+    /**
+     * Starts the server.
+     *
+     * @param log receives each line of the handler's log
+     * @throws IllegalStateException if Amazon Bedrock is requested and this machine has no region or no credentials
+     * @throws UncheckedIOException if the port cannot be opened
+     */
+    static LocalServer start(ServerSettings settings, Consumer<String> log) {
         if (settings.realBedrock()) {
-            OwnAws.require();
+            AwsEnvironment.requireRegionAndCredentials();
         }
         var builder = LocalCloud.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .webSocketApi(WebSocketApi.of(FUNCTION)
                         .withRoute(WebSocketApi.DEFAULT, messageRoute(settings.asynchronous())))
-                .latency(settings.pace())
+                .latency(settings.latency())
                 .timeScale(settings.timeScale())
                 .recordingCapacity(0);
         settings.faults().forEach(fault -> builder.fault(fault.toString()));
         Optional.ofNullable(LocalServer.class.getResource(PAGE)).ifPresent(builder::pages);
-        var function = new CompletableFuture<MessageWatch>();
+        var function = new CompletableFuture<ObservedStoryFunction>();
         builder.deploy(
                 FUNCTION,
                 cloud -> {
-                    function.complete(new MessageWatch(new StoryHandler(environment(settings, cloud)), log));
+                    function.complete(new ObservedStoryFunction(new StoryHandler(environment(settings, cloud)), log));
                     return function.join();
                 },
                 FUNCTION_TIMEOUT);
-        LocalCloud cloud = builder.start();
-        return new LocalServer(cloud, function.join(), settings.realBedrock());
+        return new LocalServer(builder.start(), function.join());
     }
 
-    /** As deployed: asynchronous through the stack's own template, or synchronous as a proxy. */
+    /** An asynchronous invocation through the stack's request template, or a synchronous proxy integration. */
     private static Route messageRoute(boolean asynchronous) {
         var route = new Route(FUNCTION, asynchronous, false);
         return asynchronous ? route.withTemplate(resource(TEMPLATE)) : route;
@@ -81,8 +81,7 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    /** What the stack puts into the function's environment, and where AWS is. */
-    private static Map<String, String> environment(Settings settings, LocalCloud cloud) {
+    private static Map<String, String> environment(ServerSettings settings, LocalCloud cloud) {
         Map<String, String> environment = new HashMap<>();
         System.getenv().forEach((name, value) -> {
             if (name.startsWith("STORY_") || (settings.realBedrock() && name.startsWith("AWS_"))) {
@@ -92,58 +91,50 @@ final class LocalServer implements AutoCloseable {
         environment.put("STORY_MODEL_ID", settings.modelId());
         environment.put("STORY_CALLBACK_URL", cloud.managementUri().toString());
         if (!settings.realBedrock()) {
-            environment.put("AWS_REGION", "us-east-1");
-            environment.put("AWS_ACCESS_KEY_ID", "local");
-            environment.put("AWS_SECRET_ACCESS_KEY", "local");
-            environment.put(
-                    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
+            environment.putAll(simulatedAws(cloud));
         }
         return environment;
+    }
+
+    /** Returns the variables with which the AWS SDK calls the local cloud. */
+    static Map<String, String> simulatedAws(LocalCloud cloud) {
+        return Map.of(
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", cloud.endpointUri().toString());
     }
 
     URI webSocketUri() {
         return cloud.webSocketUri();
     }
 
-    /** Completes when the handler has answered the first message of a client: true if its story has finished. */
-    CompletableFuture<Boolean> firstMessageAnswered() {
-        return function.answered();
+    URI endpointUri() {
+        return cloud.endpointUri();
     }
 
-    /** Whether a message of a client has reached the handler. */
+    URI managementUri() {
+        return cloud.managementUri();
+    }
+
+    /** Completes after the handler's invocation for the first message, with true if its story finished. */
+    CompletableFuture<Boolean> firstResult() {
+        return function.firstResult();
+    }
+
+    /** Returns whether the handler was invoked for a message. */
     boolean wasCalled() {
         return function.wasCalled();
     }
 
-    /** Ends the stories under way; their clients are told. */
-    void endStories() {
+    /** Stops the running stories. Each client gets the last frame of its story. */
+    void stopStories() {
         function.close();
-    }
-
-    /** Says what runs here, and where; the first line is for programs too. */
-    void introduce(PrintWriter out, boolean inFull) {
-        out.println("Story Streamer on " + cloud.webSocketUri() + " - a stand-in for AWS"
-                + (realBedrock ? ", but with " + OwnAws.bedrock() : ", model included")
-                + ProcessAge.now()
-                        .map(age -> "; ready in " + age.toMillis() + " ms")
-                        .orElse(""));
-        if (inFull) {
-            out.println("  page          " + cloud.endpointUri() + "/");
-            out.println("  WebSocket     npx wscat -c " + cloud.webSocketUri() + "   then  {\"storyType\": \"CATS\"}");
-            out.println("  @connections  " + cloud.managementUri() + "/@connections/{id}");
-            out.println("  Bedrock       " + cloud.endpointUri() + "/model/{id}/converse-stream"
-                    + (realBedrock ? "   a stand-in, which these stories do not ask" : ""));
-            out.println(
-                    "  Lambda        " + cloud.endpointUri() + "/2015-03-31/functions/" + FUNCTION + "/invocations");
-            out.println("  faults, pace  " + cloud.endpointUri() + "/local/controls");
-            out.println("  Ctrl-C        ends its stories, then stops it; a second one stops it at once");
-        }
-        out.flush();
     }
 
     @Override
     public void close() {
-        endStories(); // while their clients can still hear how their stories end
+        stopStories(); // before the connections are closed
         cloud.close();
     }
 }

@@ -1,8 +1,7 @@
 /**
- * The command {@code story-local}: the deployed handler on a laptop, unchanged, between stand-ins for the parts of AWS
- * that it speaks to.
+ * The command {@code story-local}: runs the deployed handler, unchanged, on one machine with simulated AWS services.
  *
- * <p>No parameter, result or field is null unless it is marked so.
+ * <p>No parameter, result or field is null unless it is annotated with {@code @Nullable}.
  */
 @NullMarked
 package dev.storystreamer.local;

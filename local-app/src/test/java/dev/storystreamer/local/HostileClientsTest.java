@@ -28,67 +28,68 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One honest client is told its stories whole while others do what no honest client does; then nothing is left of them. */
+/** One client gets complete stories while other clients violate the protocols; then all connections are released. */
 @Timeout(180)
 class HostileClientsTest {
 
     private static final int CONNECTS = 10_000;
 
-    /** What a thread of the server may still have in hand. */
-    private static final int FEW = 10;
+    /** Threads of the server can still refer to a few closed connections. */
+    private static final int MAX_CONNECTIONS_IN_HEAP = 10;
 
-    private static final byte[] GOODBYE = RawClient.frame(0x88, new byte[] {3, (byte) 0xe8});
-    private static final byte[] STORY = RawClient.frame(0x81, "{\"storyType\":\"CATS\"}".getBytes(ISO_8859_1));
+    private static final byte[] CLOSE = RawClient.frame(0x88, new byte[] {3, (byte) 0xe8});
+    private static final byte[] STORY = RawClient.frame(0x81, StoryClients.REQUEST.getBytes(ISO_8859_1));
 
-    private static final int OTHERS_OF_A_STORY = 4;
+    private static final int OTHER_FRAMES_OF_A_STORY = 4;
 
-    private final ExecutorService hostile = Executors.newFixedThreadPool(8);
+    private final ExecutorService attackers = Executors.newFixedThreadPool(8);
 
     @Test
-    void takeNothingFromAnHonestOneAndLeaveNothingBehind() throws Exception {
-        RealFunction function = RealFunction.start(LocalCloud.builder()
+    void affectNoOtherClientAndLeaveNoConnection() throws Exception {
+        DeployedHandler function = DeployedHandler.start(LocalCloud.builder()
                 .latency(LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(2)))
                 .recordingCapacity(0));
         LocalCloud cloud = function.cloud();
-        int whole = 0;
-        TestClient honest = TestClient.connect(cloud.webSocketUri());
-        String story = hearAStory(honest);
+        int completeStories = 0;
+        TestClient regular = TestClient.connect(cloud.webSocketUri());
+        String story = readStory(regular);
         List<Future<?>> attacks =
-                attacks(cloud).stream().<Future<?>>map(hostile::submit).toList();
+                attacks(cloud).stream().<Future<?>>map(attackers::submit).toList();
         while (!attacks.stream().allMatch(Future::isDone)) {
-            assertThat(hearAStory(honest)).isEqualTo(story);
-            whole++;
+            assertThat(readStory(regular)).isEqualTo(story);
+            completeStories++;
         }
         for (Future<?> attack : attacks) {
             attack.get();
         }
-        assertThat(hearAStory(honest)).isEqualTo(story);
-        honest.close();
+        assertThat(readStory(regular)).isEqualTo(story);
+        regular.close();
 
-        assertThat(whole).isPositive();
+        assertThat(completeStories).isPositive();
         await("no connection is open", () -> cloud.openConnections() == 0);
         await(
-                "hardly a connection is in the heap",
-                () -> Heap.countInstances("dev.storystreamer.awslocal.apigateway.ClientConnection") <= FEW);
+                "the connections are removed from the heap",
+                () -> Heap.countInstances("dev.storystreamer.awslocal.apigateway.ClientConnection")
+                        <= MAX_CONNECTIONS_IN_HEAP);
         function.close();
-        await("no thread of the cloud is left", () -> threadsOfTheCloud() == 0);
+        await("all threads of the cloud have ended", () -> threadsOfTheCloud() == 0);
     }
 
     private List<Callable<?>> attacks(LocalCloud cloud) {
         List<Callable<?>> attacks = new ArrayList<>(List.of(
-                () -> neverReads(cloud),
-                () -> halfOpens(cloud),
-                () -> makesNoise(cloud),
-                () -> breaksTheRules(cloud),
-                () -> bringsBombs(cloud),
-                () -> sendsWithoutEnd(cloud)));
+                () -> doesNotRead(cloud),
+                () -> opensHalf(cloud),
+                () -> sendsRandomBytes(cloud),
+                () -> sendsInvalidFrames(cloud),
+                () -> sendsACompressionBomb(cloud),
+                () -> sendsEndlessRequests(cloud)));
         for (int part = 0; part < 4; part++) {
-            attacks.add(() -> comesAndGoes(cloud, CONNECTS / 4));
+            attacks.add(() -> connectsAndDisconnects(cloud, CONNECTS / 4));
         }
         return attacks;
     }
 
-    private static int neverReads(LocalCloud cloud) throws IOException {
+    private static int doesNotRead(LocalCloud cloud) throws IOException {
         List<RawClient> readers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             RawClient reader = RawClient.webSocket(cloud);
@@ -97,7 +98,7 @@ class HostileClientsTest {
             }
             readers.add(reader);
         }
-        RawClient last = RawClient.webSocket(cloud).send(STORY); // and this one reads, so time passes
+        RawClient last = RawClient.webSocket(cloud).send(STORY); // reads, so that the server has time to send
         last.skip(200);
         last.reset();
         for (RawClient reader : readers) {
@@ -106,7 +107,7 @@ class HostileClientsTest {
         return readers.size();
     }
 
-    private static int halfOpens(LocalCloud cloud) throws IOException {
+    private static int opensHalf(LocalCloud cloud) throws IOException {
         List<RawClient> open = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             open.add(RawClient.connect(cloud.port()));
@@ -120,34 +121,34 @@ class HostileClientsTest {
         return open.size();
     }
 
-    private static int comesAndGoes(LocalCloud cloud, int times) throws IOException {
+    private static int connectsAndDisconnects(LocalCloud cloud, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             RawClient socket = RawClient.webSocket(cloud);
             if (i % 2 == 0) {
                 socket.reset();
             } else {
-                assertThat(socket.send(GOODBYE).closeCode()).isEqualTo(1000);
-                socket.reset(); // after a clean close, and no port is kept for a minute
+                assertThat(socket.send(CLOSE).closeCode()).isEqualTo(1000);
+                socket.reset(); // the port is free at once, not after TIME_WAIT
             }
         }
         return times;
     }
 
-    private static int makesNoise(LocalCloud cloud) throws IOException {
+    private static int sendsRandomBytes(LocalCloud cloud) throws IOException {
         var random = new Random(7);
         for (int i = 0; i < 200; i++) {
-            byte[] noise = new byte[2_000];
-            random.nextBytes(noise);
-            noise[1] &= 0x7f; // without a mask, which is an error whatever follows
+            byte[] bytes = new byte[2_000];
+            random.nextBytes(bytes);
+            bytes[1] &= 0x7f; // no mask: always an error
             RawClient socket = RawClient.webSocket(cloud);
-            assertThat(socket.send(noise).shutdownOutput().closeCode()).isIn(1002, 1003, 1006, 1007, 1009);
+            assertThat(socket.send(bytes).shutdownOutput().closeCode()).isIn(1002, 1003, 1006, 1007, 1009);
             socket.reset();
         }
         return 200;
     }
 
-    /** What no client may send, and the code with which RFC 6455 and API Gateway end it. */
-    private static int breaksTheRules(LocalCloud cloud) throws IOException {
+    /** Frames that RFC 6455 or API Gateway forbids, and the close code for each. */
+    private static int sendsInvalidFrames(LocalCloud cloud) throws IOException {
         byte[] unmasked = {(byte) 0x81, 2, 'h', 'i'};
         byte[] longPing = new byte[134];
         longPing[0] = (byte) 0x89;
@@ -161,29 +162,29 @@ class HostileClientsTest {
                 longPing,
                 1002,
                 RawClient.frame(0xc1, deflated),
-                1002, // compressed, though nobody agreed to that
+                1002, // compressed, but compression was not negotiated
                 RawClient.frame(0x83, new byte[0]),
-                1002, // a kind of frame that does not exist
+                1002, // unknown opcode
                 RawClient.frame(0x80, new byte[0]),
-                1002, // goes on with what never began
+                1002, // a continuation without a first frame
                 RawClient.frame(0x09, new byte[0]),
-                1002, // a ping in pieces
+                1002, // a fragmented ping
                 RawClient.frame(0x81, notUtf8),
                 1007,
                 RawClient.frame(0x82, new byte[] {1}),
                 1003);
-        for (Map.Entry<byte[], Integer> broken : codes.entrySet()) {
+        for (Map.Entry<byte[], Integer> frame : codes.entrySet()) {
             RawClient socket = RawClient.webSocket(cloud);
-            assertThat(socket.send(broken.getKey()).closeCode())
-                    .as(HexFormat.of().formatHex(broken.getKey()))
-                    .isEqualTo(broken.getValue());
+            assertThat(socket.send(frame.getKey()).closeCode())
+                    .as(HexFormat.of().formatHex(frame.getKey()))
+                    .isEqualTo(frame.getValue());
             socket.reset();
         }
         return codes.size();
     }
 
-    /** A body that would be a thousand times as large if somebody unpacked it: nobody does, and it is no JSON. */
-    private static int bringsBombs(LocalCloud cloud) throws IOException {
+    /** A body that would be a thousand times as large after decompression. The server does not decompress it. */
+    private static int sendsACompressionBomb(LocalCloud cloud) throws IOException {
         var bomb = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bomb)) {
             for (int megabyte = 0; megabyte < 64; megabyte++) {
@@ -199,8 +200,8 @@ class HostileClientsTest {
         return 1;
     }
 
-    /** Headers, and bodies of posts, model calls and invocations. */
-    private static int sendsWithoutEnd(LocalCloud cloud) throws IOException {
+    /** Endless headers, and endless bodies of posts, model calls and invocations. */
+    private static int sendsEndlessRequests(LocalCloud cloud) throws IOException {
         String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
         List<String> starts = List.of(
                 "GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
@@ -228,11 +229,11 @@ class HostileClientsTest {
                 .count();
     }
 
-    /** Asks for a story; gives its text when its last frame has come. */
-    private static String hearAStory(TestClient client) throws InterruptedException {
-        client.send("{\"storyType\":\"CATS\"}");
+    /** Requests a story and returns its text after its last frame. */
+    private static String readStory(TestClient client) throws InterruptedException {
+        client.send(StoryClients.REQUEST);
         var text = new StringBuilder();
-        for (int others = 0; others < OTHERS_OF_A_STORY; ) {
+        for (int others = 0; others < OTHER_FRAMES_OF_A_STORY; ) {
             String frame = client.receive();
             JsonObject json = JsonParser.parseString(frame).getAsJsonObject();
             switch (json.get("type").getAsString()) {

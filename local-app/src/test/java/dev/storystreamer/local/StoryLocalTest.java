@@ -36,10 +36,11 @@ class StoryLocalTest {
     }
 
     @Test
-    void tellsOneStoryAndExits() {
+    void printsOneStoryAndExits() {
         List<String> lines = story("CATS");
 
-        assertThat(lines.get(0)).matches("Story Streamer on ws://127\\.0\\.0\\.1:\\d+/prod - a stand-in for AWS.*");
+        assertThat(lines.get(0))
+                .matches("Story Streamer on ws://127\\.0\\.0\\.1:\\d+/prod - AWS is simulated, including the model.*");
         assertThat(lines.get(1)).isEqualTo("{\"type\":\"other\",\"message\":null}");
         assertThat(lines.subList(2, lines.size() - 3))
                 .allMatch(line -> line.startsWith("{\"type\":\"text\",\"message\":\""));
@@ -48,7 +49,7 @@ class StoryLocalTest {
     }
 
     @Test
-    void tellsAnotherStoryOfAnotherTopic() {
+    void printsAnotherStoryForAnotherTopic() {
         List<String> cats = story("CATS");
         List<String> owls = story("OWLS");
 
@@ -56,13 +57,13 @@ class StoryLocalTest {
     }
 
     @Test
-    void exitsWith1WhenTheRequestIsRefused() {
+    void exitsWith1WhenTheRequestIsInvalid() {
         assertThat(run("--port", "0", "--story", " ")).isEqualTo(1);
         assertThat(out.toString()).contains("{\"type\":\"error\",\"message\":\"");
     }
 
     @Test
-    void tellsTheStoryOfASynchronousInvocationToo() {
+    void printsTheStoryOfASynchronousInvocation() {
         int code = run(
                 "--port", "0", "--invocation", "sync", "--token-interval-ms", "1", "--tokens", "12", "--story", "X");
 
@@ -70,7 +71,7 @@ class StoryLocalTest {
     }
 
     @Test
-    void printsTheHandlersLogAsItIs() {
+    void printsTheHandlersLogUnchanged() {
         run("--port", "0", "--json", "--token-interval-ms", "1", "--story", "CATS");
 
         assertThat(err.toString().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
@@ -80,19 +81,19 @@ class StoryLocalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"route-missing", "message-throttled", "integration-fails", "post-forbidden", "post-too-large"})
-    void exitsWith1WhenTheStoryIsNotTold(String fault) {
+    void exitsWith1WhenTheStoryIsNotDelivered(String fault) {
         assertThat(run("--port=0", "--token-interval-ms=1", "--fault=" + fault, "--story=CATS"))
                 .isEqualTo(1);
     }
 
     @Test
-    void saysWhyThereIsNoSocket() {
+    void printsTheStatusOfAFailedHandshake() {
         assertThat(run("--port=0", "--fault=connect-refused", "--story=CATS")).isEqualTo(1);
         assertThat(err.toString()).contains("401");
     }
 
     @Test
-    void logsWhatTheLibrariesSayAsJson() {
+    void writesTheLogsOfLibrariesAsJson() {
         run("--port=0", "--json", "--token-interval-ms=1", "--story=CATS");
         var entry = new LogRecord(Level.SEVERE, "a \"bug\" of {0}");
         entry.setParameters(new Object[] {"ours"});
@@ -125,13 +126,13 @@ class StoryLocalTest {
                 "--invocation=later",
                 "--nonsense"
             })
-    void namesABadFlag(String flag) {
-        assertThat(run(flag, "--story", "X")).isEqualTo(2);
-        assertThat(err.toString()).contains(flag.substring(0, flag.contains("=") ? flag.indexOf('=') : flag.length()));
+    void namesAnInvalidOption(String option) {
+        assertThat(run(option, "--story", "X")).isEqualTo(2);
+        assertThat(err.toString()).contains(option.replaceAll("=.*", ""));
     }
 
     @Test
-    void saysInOneSentenceThatAPortIsInUse() throws Exception {
+    void reportsAPortInUseInOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -145,7 +146,7 @@ class StoryLocalTest {
     }
 
     @Test
-    void explainsItself() {
+    void printsHelpAndVersion() {
         assertThat(run("--help")).isZero();
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).contains("--story=TOPIC", "story-local ");

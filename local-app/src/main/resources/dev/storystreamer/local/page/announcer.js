@@ -1,14 +1,14 @@
-/* Reads the story to screen readers: whole sentences, a few at a time, never word by word. */
+/* Announces the story to screen readers: complete sentences, at intervals, never single words. */
 
-const PAUSE_MS = 2_500;
+const INTERVAL_MS = 2_500;
 const SENTENCES = /^[^]*[.!?…:]["”’)]*(?=\s|$)/u;
 
 export class Announcer {
   #region;
-  #waiting = "";
+  #pending = "";
   #timer = 0;
 
-  /** Speaks through a polite live region. */
+  /** Announces by means of a live region, which must be polite. */
   constructor(region) {
     this.#region = region;
   }
@@ -16,37 +16,37 @@ export class Announcer {
   begin(text) {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#waiting = "";
+    this.#pending = "";
     this.#region.replaceChildren();
-    this.#say(text);
+    this.#announce(text);
   }
 
-  hear(text) {
-    this.#waiting += text;
+  append(text) {
+    this.#pending += text;
     if (this.#timer === 0) {
-      this.#timer = setTimeout(() => this.#sentences(), PAUSE_MS);
+      this.#timer = setTimeout(() => this.#announceSentences(), INTERVAL_MS);
     }
   }
 
-  /** Says what is left of the story, whole sentence or not, and how it ended. */
+  /** Announces the rest of the story, also an incomplete sentence, and how the story ended. */
   end(text) {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#say(`${this.#waiting} ${text}`);
-    this.#waiting = "";
+    this.#announce(`${this.#pending} ${text}`);
+    this.#pending = "";
   }
 
-  #sentences() {
+  #announceSentences() {
     this.#timer = 0;
-    const [whole = ""] = SENTENCES.exec(this.#waiting) ?? [];
-    this.#waiting = this.#waiting.slice(whole.length);
-    this.#say(whole);
-    if (this.#waiting !== "") {
-      this.#timer = setTimeout(() => this.#sentences(), PAUSE_MS);
+    const [sentences = ""] = SENTENCES.exec(this.#pending) ?? [];
+    this.#pending = this.#pending.slice(sentences.length);
+    this.#announce(sentences);
+    if (this.#pending !== "") {
+      this.#timer = setTimeout(() => this.#announceSentences(), INTERVAL_MS);
     }
   }
 
-  #say(text) {
+  #announce(text) {
     if (text.trim() !== "") {
       const line = document.createElement("p");
       line.textContent = text.trim();

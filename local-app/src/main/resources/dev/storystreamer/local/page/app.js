@@ -1,138 +1,138 @@
-/* The page: takes a topic, shows a story as it arrives, says how it ended. */
+/* The page: requests a story for a topic, shows it as it arrives, and shows how it ended. */
 
 import { Announcer } from "./announcer.js";
 import { Controls } from "./controls.js";
-import { Frames } from "./frames.js";
+import { FrameList } from "./frame-list.js";
 import { MAX_TOPIC_LENGTH } from "./protocol.js";
-import { ReceiptView } from "./receipt.js";
-import { Record } from "./record.js";
-import { Line, Telling } from "./stories.js";
-import { StoryView } from "./story.js";
+import { ReceiptView } from "./receipt-view.js";
+import { StoryRecord } from "./story-record.js";
+import { Connection, StorySession } from "./story-session.js";
+import { StoryView } from "./story-view.js";
 
 const byId = (id) => document.getElementById(id);
 const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/prod`;
 
-const line = new Line(url);
+const connection = new Connection(url);
 const form = byId("ask");
-const topic = byId("topic");
-const problem = byId("topic-problem");
-const tell = byId("tell");
-const stop = byId("stop");
-const story = new StoryView(new Announcer(byId("announcer")));
-const receipt = new ReceiptView();
-const frames = new Frames(byId("frames"), byId("frame-list"), byId("frame-count"));
+const topicField = byId("topic");
+const topicError = byId("topic-problem");
+const startButton = byId("tell");
+const stopButton = byId("stop");
+const storyView = new StoryView(new Announcer(byId("announcer")));
+const receiptView = new ReceiptView();
+const frameList = new FrameList(byId("frames"), byId("frame-list"), byId("frame-count"));
 
-let telling = null;
+let session = null;
 
 byId("address").textContent = url;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const wish = topic.value.trim();
-  const wrong = wrongWith(wish);
-  problem.textContent = wrong;
-  topic.setAttribute("aria-invalid", String(wrong !== ""));
-  if (wrong === "") {
-    begin(wish);
+  const topic = topicField.value.trim();
+  const error = topicErrorOf(topic);
+  topicError.textContent = error;
+  topicField.setAttribute("aria-invalid", String(error !== ""));
+  if (error === "") {
+    start(topic);
   } else {
-    topic.focus();
+    topicField.focus();
   }
 });
 
-stop.addEventListener("click", () => telling?.stop());
+stopButton.addEventListener("click", () => session?.stop());
 
-byId("again").addEventListener("click", () => begin(story.topic));
+byId("again").addEventListener("click", () => start(storyView.topic));
 
 byId("suggestions").addEventListener("click", (event) => {
-  if (event.target instanceof HTMLButtonElement && telling === null) {
-    topic.value = event.target.textContent;
+  if (event.target instanceof HTMLButtonElement && session === null) {
+    topicField.value = event.target.textContent;
     form.requestSubmit();
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && telling !== null) {
+  if (event.key === "Escape" && session !== null) {
     event.preventDefault();
-    telling.stop();
+    session.stop();
   }
 });
 
-function wrongWith(wish) {
-  if (wish === "") {
-    return "Write first what the story shall be about.";
+function topicErrorOf(topic) {
+  if (topic === "") {
+    return "Enter a topic first.";
   }
-  return Array.from(wish).length > MAX_TOPIC_LENGTH
+  return Array.from(topic).length > MAX_TOPIC_LENGTH
     ? `Please use at most ${MAX_TOPIC_LENGTH} characters.`
     : "";
 }
 
-function begin(wish) {
-  if (telling !== null) {
+function start(topic) {
+  if (session !== null) {
     return;
   }
   const version = Number(form.elements.version.value);
-  const record = new Record(version, wish);
-  busy(true);
-  story.begin(wish);
-  receipt.begin(record);
-  frames.show(record);
-  telling = new Telling(line, version, hearing(record));
-  telling.begin(wish);
+  const record = new StoryRecord(version, topic);
+  showButtons(true);
+  storyView.begin(topic);
+  receiptView.begin(record);
+  frameList.show(record);
+  session = new StorySession(connection, version, listenerFor(record));
+  session.start(topic);
 }
 
-/** Writes down what is heard, and shows it. */
-function hearing(record) {
+/** Returns a listener that records each event and shows it. */
+function listenerFor(record) {
   return {
     sent(raw, at) {
       record.sentAt ??= at;
       record.frames.push({ at: record.since(at), out: true, raw });
-      frames.draw();
-      receipt.sent();
-      story.waitForFirstWord();
+      frameList.draw();
+      receiptView.sent();
+      storyView.waitForFirstWord();
     },
-    frame(raw, at, anyText) {
+    frame(raw, at, hasText) {
       record.frames.push({ at: record.since(at), out: false, raw });
-      if (!anyText) {
+      if (!hasText) {
         record.others.push(record.since(at));
       }
-      frames.draw();
+      frameList.draw();
     },
     accepted(at) {
       record.acceptedAt = record.since(at);
     },
     text(text, at) {
-      record.texts.push({ at: record.since(at), text, elements: story.append(text) });
+      record.texts.push({ at: record.since(at), text, elements: storyView.append(text) });
     },
     notice(text) {
-      story.notice(text);
+      storyView.notice(text);
     },
     silence() {
-      story.silence(true);
+      storyView.silence(true);
     },
     ended(ending, at) {
       record.ending = ending;
       record.endedAt = record.since(at);
-      telling = null;
-      story.end(ending);
-      receipt.end();
-      busy(false);
+      session = null;
+      storyView.end(ending);
+      receiptView.end();
+      showButtons(false);
     },
   };
 }
 
-/** Swaps the buttons, without losing the focus of whoever uses the keyboard. */
-function busy(isTelling) {
-  const from = isTelling ? [tell, byId("again")] : [stop];
-  const focused = from.includes(document.activeElement) || document.activeElement === document.body;
-  tell.hidden = isTelling;
-  tell.disabled = isTelling;
-  stop.hidden = !isTelling;
+/** Replaces the start button by the stop button, or the reverse, and moves the keyboard focus to the visible one. */
+function showButtons(isRunning) {
+  const hiddenNow = isRunning ? [startButton, byId("again")] : [stopButton];
+  const focused = hiddenNow.includes(document.activeElement) || document.activeElement === document.body;
+  startButton.hidden = isRunning;
+  startButton.disabled = isRunning;
+  stopButton.hidden = !isRunning;
   if (focused) {
-    (isTelling ? stop : story.nextStep() ?? tell).focus({ preventScroll: isTelling });
+    (isRunning ? stopButton : storyView.retryButton() ?? startButton).focus({ preventScroll: isRunning });
   }
 }
 
-const controls = new Controls(byId("controls"), byId("controls-status"), () => line.hangUp());
-controls.load().then((some) => {
-  byId("lab").hidden = !some;
+const controls = new Controls(byId("controls"), byId("controls-status"), () => connection.close());
+controls.load().then((available) => {
+  byId("lab").hidden = !available;
 });

@@ -1,24 +1,24 @@
-/* What may be changed of the local cloud while it runs: its pace, and what goes wrong. */
+/* The form that changes the local cloud while it runs: its latency and its faults. */
 
 const PATH = "/local/controls";
 
 export class Controls {
   #form;
   #status;
-  #known = [];
-  #changed;
+  #knownFaults = [];
+  #onChange;
 
-  /** Fills and follows a form; `changed` is called after each change that the server took. */
-  constructor(form, status, changed) {
+  /** Fills a form and sends its changes; `onChange` is called after each change that the server accepted. */
+  constructor(form, status, onChange) {
     this.#form = form;
     this.#status = status;
-    this.#changed = changed;
+    this.#onChange = onChange;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", (event) => this.#edited(event.target));
-    form.addEventListener("click", (event) => this.#preset(event.target.dataset.pace));
+    form.addEventListener("change", (event) => this.#fieldChanged(event.target));
+    form.addEventListener("click", (event) => this.#applyPreset(event.target.dataset.pace));
   }
 
-  /** Tells whether there is anything to be changed. */
+  /** Loads the current settings; resolves to whether the server has this API. */
   async load() {
     try {
       const response = await fetch(PATH, { headers: { Accept: "application/json" } });
@@ -26,8 +26,8 @@ export class Controls {
         return false;
       }
       const state = await response.json();
-      this.#known = state.knownFaults;
-      this.#offer();
+      this.#knownFaults = state.knownFaults;
+      this.#listFaults();
       this.#show(state);
       return true;
     } catch {
@@ -35,9 +35,9 @@ export class Controls {
     }
   }
 
-  #offer() {
+  #listFaults() {
     const groups = new Map();
-    for (const { name } of this.#known) {
+    for (const { name } of this.#knownFaults) {
       const group = name.slice(0, name.indexOf("-"));
       groups.set(group, [...(groups.get(group) ?? []), name]);
     }
@@ -60,23 +60,23 @@ export class Controls {
     const [name = "", at = ""] = (faults[0] ?? "").split("@");
     elements.fault.value = name;
     elements.at.value = at;
-    this.#explain(name, faults);
+    this.#describe(name, faults);
   }
 
-  #explain(name, faults) {
-    const fault = this.#known.find((known) => known.name === name);
-    const place = this.#form.elements.at;
-    place.disabled = fault?.at === undefined;
-    document.getElementById("fault-place").hidden = place.disabled;
+  #describe(name, faults) {
+    const fault = this.#knownFaults.find((known) => known.name === name);
+    const position = this.#form.elements.at;
+    position.disabled = fault?.at === undefined;
+    document.getElementById("fault-place").hidden = position.disabled;
     document.getElementById("fault-happens").textContent = fault?.happens ?? "";
     document.getElementById("fault-client").textContent = fault?.clientSees ?? "";
     document.getElementById("fault-source").textContent = fault?.source ?? "";
     document.getElementById("fault-facts").hidden = fault === undefined;
     document.getElementById("fault-others").textContent =
-      faults.length > 1 ? `Switched on as well: ${faults.slice(1).join(", ")}. A choice here replaces them all.` : "";
+      faults.length > 1 ? `Also active: ${faults.slice(1).join(", ")}. A choice here replaces all of them.` : "";
   }
 
-  #edited(field) {
+  #fieldChanged(field) {
     const { elements } = this.#form;
     if (field === elements.fault) {
       return this.#put({ faults: field.value === "" ? [] : [field.value] });
@@ -91,7 +91,7 @@ export class Controls {
     return this.#put({ pace: { [field.name]: field.valueAsNumber } });
   }
 
-  #preset(pace) {
+  #applyPreset(pace) {
     if (pace !== undefined) {
       const [firstTokenMs, tokenIntervalMs, postLatencyMs, burst = 1] = pace.split(" ").map(Number);
       this.#put({ pace: { firstTokenMs, tokenIntervalMs, postLatencyMs, burst } });
@@ -111,8 +111,8 @@ export class Controls {
         return;
       }
       this.#show(answer);
-      this.#status.textContent = "Changed. The next story will show it.";
-      this.#changed();
+      this.#status.textContent = "Changed. The next story uses it.";
+      this.#onChange();
     } catch {
       this.#status.textContent = "Not changed: story-local does not answer. Is it still running?";
     }

@@ -1,29 +1,29 @@
 /*
- * The two protocols as a client sees them: what to send, and what each frame means. Knows no socket and no page.
+ * The client side of both protocols: creates requests and reads frames. Does not use sockets or the page.
  *
- * A reader's read(frame) gives what the frame says, as a list of
- *   {type: "accepted"}             the request has been taken
+ * A reader's read(frame) returns a list of events:
+ *   {type: "accepted"}             the request was accepted
  *   {type: "text", text}           a piece of the story
- *   {type: "closing", afterMs}     perhaps the end: it is, unless more comes within that time (first protocol only)
- *   {type: "notice", text}         something that a person should know of a story that goes on
- *   {type: "end", ending}          the end, and nothing after it
+ *   {type: "closing", afterMs}     the story has ended if no frame arrives within this time (protocol 1 only)
+ *   {type: "notice", text}         a message for the user; the story continues
+ *   {type: "end", ending}          the last event
  *
  * An ending is {kind, text, retryable, code?, receipt?}; its kind is finished, cut, stopped, failed, gone or unreachable.
  */
 
-/** The longest topic that the service takes, in characters as a person counts them. */
+/** The maximum length of a topic, in code points. */
 export const MAX_TOPIC_LENGTH = 200;
 
-/** The first protocol names no end; three frames without text are its usual sign (block, message and usage end). */
+/** Protocol 1 has no frame for the end. Usually three frames without text follow it (block, message and usage). */
 const CLOSING_FRAMES = 3;
-const SURE_AFTER_MS = 300;
-const UNSURE_AFTER_MS = 5_000;
+const CLOSING_TIMEOUT_MS = 300;
+const EARLY_CLOSING_TIMEOUT_MS = 5_000;
 
 export function requestV1(topic) {
   return JSON.stringify({ storyType: topic });
 }
 
-/** One turn, in the words that the first protocol's service would use. */
+/** A conversation of one turn, with the prompt that the service uses for protocol 1. */
 export function requestV2(topic, requestId, chatId) {
   const message = {
     id: `u-${requestId}`,
@@ -51,23 +51,23 @@ const failed = (text, retryable, code) => ({ kind: "failed", text, retryable, co
 const end = (ending) => [{ type: "end", ending }];
 
 const CUT = new Map([
-  ["length", "The model reached the limit on its words, so the story stops here."],
+  ["length", "The model reached its token limit, so the story stops here."],
   ["content-filter", "A filter stopped the story here."],
 ]);
 
-/** Frames of API Gateway itself, which belong to neither protocol. */
-const GATEWAY = new Map([
-  ["Internal server error", end(failed("The service could not take the request. Please try again.", true))],
-  ["Too Many Requests", end(failed("Too many people ask for stories right now. Please try again in a minute.", true))],
-  ["Forbidden", end(failed("Nobody takes requests for stories at this address.", false))],
+/** The events for the error frames of API Gateway, which are not part of a protocol. */
+const GATEWAY_ERRORS = new Map([
+  ["Internal server error", end(failed("The service could not accept the request. Please try again.", true))],
+  ["Too Many Requests", end(failed("There are too many requests at the moment. Please try again in a minute.", true))],
+  ["Forbidden", end(failed("This address does not accept requests for stories.", false))],
   [
     "Endpoint request timed out",
-    [{ type: "notice", text: "The gateway stopped waiting for an answer, but the story goes on." }],
+    [{ type: "notice", text: "The gateway stopped waiting for an answer, but the story continues." }],
   ],
 ]);
 
-function gatewaySays(frame) {
-  return "connectionId" in frame ? GATEWAY.get(frame.message) : undefined;
+function gatewayError(frame) {
+  return "connectionId" in frame ? GATEWAY_ERRORS.get(frame.message) : undefined;
 }
 
 function parse(data) {
@@ -79,44 +79,45 @@ function parse(data) {
   }
 }
 
-const notUnderstood = end(failed("The service sent something that is no part of a story. Please try again.", true));
+const unknownFrame = end(failed("The service sent an unknown frame. Please try again.", true));
 
-/** Reads the frames of one story of the first protocol. */
+/** Reads the frames of one story in protocol 1. */
 export class ReaderV1 {
   #accepted = false;
-  #anyText = false;
-  #quiet = 0;
+  #hasText = false;
+  #othersInARow = 0;
 
   read(data) {
     const frame = parse(data);
     switch (frame.type) {
       case "text":
-        this.#quiet = 0;
-        this.#anyText = true;
+        this.#othersInARow = 0;
+        this.#hasText = true;
         return [{ type: "text", text: String(frame.message) }];
       case "message":
         return [];
       case "other":
-        return this.#other();
+        return this.#readOther();
       case "error":
         return end(failed(String(frame.message), /try again/i.test(frame.message)));
       default:
-        return gatewaySays(frame) ?? notUnderstood;
+        return gatewayError(frame) ?? unknownFrame;
     }
   }
 
-  #other() {
+  #readOther() {
     if (!this.#accepted) {
       this.#accepted = true;
       return [{ type: "accepted" }];
     }
-    this.#quiet++;
-    const sure = this.#quiet >= CLOSING_FRAMES;
-    return this.#anyText || sure ? [{ type: "closing", afterMs: sure ? SURE_AFTER_MS : UNSURE_AFTER_MS }] : [];
+    this.#othersInARow++;
+    const complete = this.#othersInARow >= CLOSING_FRAMES;
+    const afterMs = complete ? CLOSING_TIMEOUT_MS : EARLY_CLOSING_TIMEOUT_MS;
+    return this.#hasText || complete ? [{ type: "closing", afterMs }] : [];
   }
 }
 
-/** Reads the frames of one story of the second protocol, and of no other. */
+/** Reads the frames of one story in protocol 2; ignores the frames of other requests. */
 export class ReaderV2 {
   #requestId;
   #sequence = -1;
@@ -129,16 +130,16 @@ export class ReaderV2 {
   read(data) {
     const frame = parse(data);
     if (typeof frame.type !== "string" || typeof frame.requestId !== "string") {
-      return gatewaySays(frame) ?? notUnderstood;
+      return gatewayError(frame) ?? unknownFrame;
     }
     if (frame.requestId !== this.#requestId) {
       return [];
     }
     switch (frame.type) {
       case "chunk":
-        return this.#numbered(frame);
+        return this.#readChunk(frame);
       case "end":
-        return end(this.#ending ?? failed("The story ended without saying how. Please try again.", true));
+        return end(this.#ending ?? failed("The story ended without a reason. Please try again.", true));
       case "error":
         return end(failed(String(frame.errorText), frame.retryable === true, frame.code));
       default:
@@ -146,18 +147,18 @@ export class ReaderV2 {
     }
   }
 
-  #numbered({ sequence, chunk }) {
+  #readChunk({ sequence, chunk }) {
     if (sequence <= this.#sequence) {
-      return []; // a post that was made twice
+      return []; // a retried post
     }
     if (sequence !== this.#sequence + 1) {
-      return end(failed("A part of the story was lost on the way. Please try again.", true));
+      return end(failed("A part of the story was lost. Please try again.", true));
     }
     this.#sequence = sequence;
-    return this.#chunk(chunk);
+    return this.#eventsOf(chunk);
   }
 
-  #chunk(chunk) {
+  #eventsOf(chunk) {
     switch (chunk.type) {
       case "start":
         return [{ type: "accepted" }];
@@ -170,7 +171,7 @@ export class ReaderV2 {
         this.#ending = { kind: "stopped", text: chunk.reason ?? "", retryable: true };
         return [];
       default:
-        return []; // where a text begins and ends, and what the model thinks
+        return []; // starts and ends of text parts, and reasoning
     }
   }
 }
@@ -179,25 +180,25 @@ function endingOf({ finishReason, messageMetadata }) {
   if (finishReason === undefined || finishReason === "stop") {
     return finished(messageMetadata);
   }
-  const text = CUT.get(finishReason) ?? "The model stopped here, for a reason of its own.";
+  const text = CUT.get(finishReason) ?? "The model stopped here, for an unknown reason.";
   return { kind: "cut", text, retryable: false, receipt: messageMetadata };
 }
 
-const CLOSED = new Map([
-  [1001, ["The gateway closed the connection, as it does after ten silent minutes or two hours.", true]],
+const CLOSE_CODES = new Map([
+  [1001, ["The gateway closed the connection, as it does after ten minutes without a frame or after two hours.", true]],
   [1003, ["The gateway closed the connection: it takes text only.", false]],
   [1009, ["The gateway closed the connection: it takes at most 32 KB in one frame.", false]],
 ]);
 
-/** How a story ends whose connection does. */
+/** The ending of a story whose connection was closed. */
 export function closed(code) {
-  const [text, retryable] = CLOSED.get(code) ?? ["The connection broke before the story was over.", true];
+  const [text, retryable] = CLOSE_CODES.get(code) ?? ["The connection broke before the end of the story.", true];
   return { kind: "gone", text, retryable, code: `closed with ${code}` };
 }
 
-/** How a story ends that could not even be asked for. */
+/** The ending of a story whose request could not be sent. */
 export const UNREACHABLE = {
   kind: "unreachable",
-  text: "The storyteller cannot be reached. Is story-local running, and does it let you in?",
+  text: "The server cannot be reached. Is story-local running, and does it accept your connection?",
   retryable: true,
 };

@@ -1,10 +1,9 @@
 /*
- * One story in time, drawn in SVG: above, what the model said; below, what arrived here, each frame a bar whose height
- * tells how much text it brought, or a mark below the line if it brought none. Joined pieces show as taller bars, further
- * apart.
+ * The timeline of one story as SVG. The upper lane shows the model's deltas. The lower lane shows the frames that arrived:
+ * a bar for each frame with text, whose height is the length of the text, and a mark below the line for each other frame.
  */
 
-import { milliseconds } from "./words.js";
+import { milliseconds } from "./text-format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MODEL_Y = 34;
@@ -14,38 +13,38 @@ const TALLEST = 62;
 const AXIS_Y = 150;
 const MARGIN = 6;
 
-/** Bars of this many characters, or of the longest frame's if that is more, have the full height. */
+/** The number of characters of a bar of full height; more if a frame is longer. */
 const FULL_BAR_CHARACTERS = 60;
 
-/** The shortest time that is drawn, so that a story does not seem to race at its start. */
-const SHORTEST_MS = 3_000;
+/** The minimum width of the time axis while a story arrives. */
+const MIN_DURATION_MS = 3_000;
 
 export class Timeline {
   #svg;
-  #read;
+  #description;
   #record = null;
-  #chosen = -1;
+  #selected = -1;
 
-  /** Draws into an svg element, and says in the other one which frame was pointed at. */
-  constructor(svg, reading) {
+  /** Draws into an svg element, and describes the selected frame in another element. */
+  constructor(svg, description) {
     this.#svg = svg;
-    this.#read = reading;
+    this.#description = description;
     new ResizeObserver(() => this.draw()).observe(svg);
     svg.addEventListener("pointermove", (event) =>
-      this.#choose(this.#nearest(event.clientX - svg.getBoundingClientRect().left)),
+      this.#select(this.#nearest(event.clientX - svg.getBoundingClientRect().left)),
     );
-    svg.addEventListener("pointerleave", () => this.#choose(-1));
-    svg.addEventListener("blur", () => this.#choose(-1));
-    svg.addEventListener("keydown", (event) => this.#key(event));
+    svg.addEventListener("pointerleave", () => this.#select(-1));
+    svg.addEventListener("blur", () => this.#select(-1));
+    svg.addEventListener("keydown", (event) => this.#handleKey(event));
   }
 
   show(record) {
-    this.#choose(-1);
+    this.#select(-1);
     this.#record = record;
     this.draw();
   }
 
-  /** Draws what is known by now. */
+  /** Draws the current content of the record. */
   draw() {
     const record = this.#record;
     if (record === null || this.#width === 0) {
@@ -63,7 +62,7 @@ export class Timeline {
   get #duration() {
     const record = this.#record;
     const last = record.endedAt ?? record.since(performance.now());
-    return Math.max(last * 1.02, record.ending === null ? SHORTEST_MS : 1);
+    return Math.max(last * 1.02, record.ending === null ? MIN_DURATION_MS : 1);
   }
 
   #x(ms) {
@@ -71,7 +70,7 @@ export class Timeline {
   }
 
   #axis() {
-    const step = niceStep(this.#duration / Math.max(2, this.#width / 110));
+    const step = roundStep(this.#duration / Math.max(2, this.#width / 110));
     const parts = [line("axis", MARGIN, AXIS_Y, this.#width - MARGIN, AXIS_Y)];
     for (let ms = 0; ms <= this.#duration; ms += step) {
       const x = this.#x(ms);
@@ -83,7 +82,7 @@ export class Timeline {
     return parts;
   }
 
-  /** Of the model's words only the first one's time and their number are known: the marks between are spread evenly. */
+  /** The receipt contains the time of the first delta and the number of deltas: the other marks are spaced evenly. */
   #modelLane(record) {
     const parts = [
       label("lane model", 0, 12, `said by the model${knownOfModel(record)}`),
@@ -122,65 +121,65 @@ export class Timeline {
       const x = this.#x(record.endedAt);
       parts.push(path(`end ${record.ending.kind}`, `M${x} ${HERE_Y - TALLEST}V${HERE_Y + 6}`));
     }
-    const chosen = record.texts[this.#chosen];
-    if (chosen !== undefined) {
-      parts.push(path("bars chosen", `M${this.#x(chosen.at)} ${HERE_Y}v${-height(chosen.text)}`));
+    const selected = record.texts[this.#selected];
+    if (selected !== undefined) {
+      parts.push(path("bars chosen", `M${this.#x(selected.at)} ${HERE_Y}v${-height(selected.text)}`));
     }
     return parts;
   }
 
   #nearest(x) {
     const texts = this.#record?.texts ?? [];
-    let best = -1;
+    let nearest = -1;
     texts.forEach(({ at }, i) => {
-      if (best < 0 || Math.abs(this.#x(at) - x) < Math.abs(this.#x(texts[best].at) - x)) {
-        best = i;
+      if (nearest < 0 || Math.abs(this.#x(at) - x) < Math.abs(this.#x(texts[nearest].at) - x)) {
+        nearest = i;
       }
     });
-    return best;
+    return nearest;
   }
 
-  #key(event) {
+  #handleKey(event) {
     const last = (this.#record?.texts.length ?? 0) - 1;
     const to = {
-      ArrowRight: this.#chosen + 1,
-      ArrowUp: this.#chosen + 1,
-      ArrowLeft: this.#chosen - 1,
-      ArrowDown: this.#chosen - 1,
-      PageUp: this.#chosen + 10,
-      PageDown: this.#chosen - 10,
+      ArrowRight: this.#selected + 1,
+      ArrowUp: this.#selected + 1,
+      ArrowLeft: this.#selected - 1,
+      ArrowDown: this.#selected - 1,
+      PageUp: this.#selected + 10,
+      PageDown: this.#selected - 10,
       Home: 0,
       End: last,
     }[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      this.#choose(Math.min(last, Math.max(0, to)));
+      this.#select(Math.min(last, Math.max(0, to)));
     }
   }
 
-  #choose(index) {
-    if (index === this.#chosen) {
+  #select(index) {
+    if (index === this.#selected) {
       return;
     }
     const texts = this.#record?.texts ?? [];
-    texts[this.#chosen]?.elements.forEach((element) => element.classList.remove("chosen"));
+    texts[this.#selected]?.elements.forEach((element) => element.classList.remove("chosen"));
     texts[index]?.elements.forEach((element) => element.classList.add("chosen"));
-    this.#chosen = index;
+    this.#selected = index;
     this.draw();
   }
 
-  /** For a screen reader the picture is a slider over the frames. */
+  /** Screen readers present the timeline as a slider over the frames. */
   #describe() {
     const { texts } = this.#record;
-    const chosen = texts[this.#chosen];
-    const said =
-      chosen === undefined
+    const selected = texts[this.#selected];
+    const text =
+      selected === undefined
         ? ""
-        : `frame ${this.#chosen + 1} of ${texts.length}, after ${milliseconds(chosen.at)}: “${chosen.text.trim()}”`;
-    this.#read.textContent = said;
+        : `frame ${this.#selected + 1} of ${texts.length}, after ${milliseconds(selected.at)}: “${selected.text.trim()}”`;
+    this.#description.textContent = text;
     this.#svg.setAttribute("aria-valuemax", String(texts.length));
-    this.#svg.setAttribute("aria-valuenow", String(this.#chosen + 1));
-    this.#svg.setAttribute("aria-valuetext", said || `${texts.length} frames with text`);
+    this.#svg.setAttribute("aria-valuenow", String(this.#selected + 1));
+    this.#svg.setAttribute("aria-valuetext", text || `${texts.length} frames with text`);
   }
 }
 
@@ -191,9 +190,9 @@ function knownOfModel({ version, ending, receipt, firstWordAtModel }) {
   return firstWordAtModel === null ? "" : ", its pieces spread evenly";
 }
 
-function niceStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= least);
+function roundStep(min) {
+  const power = 10 ** Math.floor(Math.log10(min));
+  return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= min);
 }
 
 function make(name, kind, attributes) {
