@@ -12,14 +12,14 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes jars anew without compression: Java then loads classes and native code without inflating them at every start. The
- * zip around the jars is compressed all the same, and better for it.
+ * Rewrites jars without compression, so that Java need not inflate classes and native code at every start. The zip that
+ * contains the jars is compressed.
  */
 final class StoreJars {
 
     private StoreJars() {}
 
-    /** {@code java StoreJars.java TARGET SOURCE...}: the jars of the source folders, into the target folder. */
+    /** {@code java StoreJars.java TARGET SOURCE...}: writes the jars of the source folders to the target folder. */
     public static void main(String[] args) throws IOException {
         Path target = Files.createDirectories(Path.of(args[0]));
         for (String source : List.of(args).subList(1, args.length)) {

@@ -1,4 +1,4 @@
-/** The core of Story Streamer: what is asked, what a model says, what a client is told, and the relay between them. */
+/** Requests, model events, client messages, and the relay that streams a story from a model to a client. */
 module dev.storystreamer.core {
     requires static transitive org.jspecify;
 

@@ -10,44 +10,57 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 
 /**
- * A model of Amazon Bedrock, asked with ConverseStream: one event of its stream is one chunk, so demand for a chunk is
- * demand for an event. Thread-safe.
+ * A model of Amazon Bedrock, called with ConverseStream. Each event of the stream is one chunk, so demand for a chunk
+ * is demand for an event. Signals arrive on the threads of the SDK's HTTP client. Thread-safe.
  *
- * <p>Signals come on the threads of the SDK's HTTP client. One subscription is one HTTP request: the SDK's own retries
- * are switched off for it, whatever the client is set to.
+ * <p>One subscription is one HTTP request: retries of the SDK are disabled for it, whatever the client's retry strategy
+ * is. A client that is built with {@code AwsRetryStrategy.doNotRetry()} saves the SDK some work for each call.
  *
- * <p>This class sets no timeouts, as a model that reasons may be silent for minutes; whoever subscribes decides how
- * long is too long, and cancels. The client's own limits hold, and end a story with {@code TIMED_OUT}: build it with a
- * read timeout above the longest silence you allow (Netty's default is 30 seconds, and it runs while nothing is asked
- * for as well), and without {@code apiCallTimeout}.
+ * <p>This class sets no timeout, as a model that reasons may send nothing for minutes; the subscriber decides how long
+ * to wait, and cancels. The client's own timeouts apply and end a story with {@code TIMED_OUT}: use a read timeout
+ * longer than the longest silence to accept (Netty's default is 30 seconds, and also runs while there is no demand),
+ * and no {@code apiCallTimeout}.
  *
- * <p>{@code cancel} closes the connection, or over HTTP/2 the stream, at once with Netty. The SDK's CRT client of this
- * version closes it when the next byte comes from Bedrock.
+ * <p>{@code cancel} closes the connection, or resets the stream over HTTP/2, at once and while Bedrock sends nothing
+ * too. This holds for the Netty and the CRT client of SDK 2.58; the CRT client of 2.41 closes the connection only when
+ * the next byte arrives.
  */
 public final class BedrockLlmStream implements LlmStream {
 
     private final BedrockRuntimeAsyncClient client;
-    private final BedrockOptions options;
+    private final ConverseRequests requests;
 
-    private BedrockLlmStream(BedrockRuntimeAsyncClient client, BedrockOptions options) {
-        this.client = requireNonNull(client, "client");
-        this.options = requireNonNull(options, "options");
+    private BedrockLlmStream(BedrockRuntimeAsyncClient client, ConverseRequests requests) {
+        this.client = client;
+        this.requests = requests;
     }
 
     /**
-     * Speaks to a model through a client of the caller's.
+     * Creates a stream over a client of the caller.
      *
-     * @param client any, over any HTTP client; stays the caller's to close
-     * @param options which model, and how it is asked
-     * @return the model
+     * @param client any, over any HTTP client; this class does not close it
+     * @param options the model and its parameters
+     * @return the stream
      */
     public static BedrockLlmStream create(BedrockRuntimeAsyncClient client, BedrockOptions options) {
-        return new BedrockLlmStream(client, options);
+        return new BedrockLlmStream(client, new ConverseRequests(options, mayRetry(client)));
+    }
+
+    private static boolean mayRetry(BedrockRuntimeAsyncClient client) {
+        try {
+            return client.serviceClientConfiguration()
+                    .overrideConfiguration()
+                    .retryStrategy()
+                    .map(strategy -> strategy.maxAttempts() > 1)
+                    .orElse(true);
+        } catch (UnsupportedOperationException e) {
+            return true; // not a client of the SDK: the interface leaves the configuration out
+        }
     }
 
     @Override
     public Flow.Publisher<StoryChunk> stream(StoryRequest request) {
-        ConverseStreamRequest converse = ConverseRequests.of(request, options);
-        return subscriber -> new ConverseCall(requireNonNull(subscriber, "subscriber")).start(client, converse);
+        ConverseStreamRequest converse = requests.of(request);
+        return subscriber -> new ConverseSubscription(requireNonNull(subscriber, "subscriber")).start(client, converse);
     }
 }

@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Which model is asked, and how: the part of a call that is the same for every story. What is left out is left to the
- * model's own default.
+ * The part of a call that is the same for every story: the model and its parameters. Bedrock applies the model's default
+ * for each parameter that is empty.
  *
- * @param modelId a model, an inference profile, a provisioned model or a prompt router: its id or its ARN
- * @param maxTokens the most tokens an answer may have, at least 1; each model has a ceiling of its own
- * @param temperature from 0, the likeliest word always, to 1
- * @param systemPrompt what the model is told before the conversation, not blank
- * @param guardrail the guardrail that reads along
+ * @param modelId the id or ARN of a model, an inference profile, a provisioned model or a prompt router
+ * @param maxTokens the maximum length of an answer, at least 1 token; each model has a maximum of its own
+ * @param temperature the randomness of the answer, from 0 to 1
+ * @param systemPrompt instructions that precede the conversation, not blank
+ * @param guardrail the guardrail to apply; its trace is not requested
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">ConverseStream</a>
  */
 public record BedrockOptions(
@@ -29,9 +29,9 @@ public record BedrockOptions(
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]*");
 
     /**
-     * Checks the values, as far as they can be checked without asking Bedrock.
+     * Checks the values as far as possible without a call.
      *
-     * @throws IllegalArgumentException if a value is one that Bedrock would refuse at every call
+     * @throws IllegalArgumentException if Bedrock would reject every call with a value
      */
     public BedrockOptions {
         requireId("modelId", modelId);
@@ -48,10 +48,10 @@ public record BedrockOptions(
     }
 
     /**
-     * Asks a model with its own defaults.
+     * Creates options with a model and no parameters.
      *
      * @param modelId such as {@code global.amazon.nova-2-lite-v1:0}
-     * @return options with nothing but the model
+     * @return the options
      */
     public static BedrockOptions of(String modelId) {
         return new BedrockOptions(
@@ -59,41 +59,41 @@ public record BedrockOptions(
     }
 
     /**
-     * Limits the answer.
+     * Sets {@link #maxTokens}.
      *
-     * @param tokens the new {@link #maxTokens}
-     * @return a copy with that limit
+     * @param tokens at least 1
+     * @return a copy
      */
     public BedrockOptions withMaxTokens(int tokens) {
         return new BedrockOptions(modelId, OptionalInt.of(tokens), temperature, systemPrompt, guardrail);
     }
 
     /**
-     * Changes how daring the model is.
+     * Sets {@link #temperature}.
      *
-     * @param value the new {@link #temperature}
-     * @return a copy with that value
+     * @param value from 0 to 1
+     * @return a copy
      */
     public BedrockOptions withTemperature(double value) {
         return new BedrockOptions(modelId, maxTokens, OptionalDouble.of(value), systemPrompt, guardrail);
     }
 
     /**
-     * Tells the model how to behave.
+     * Sets {@link #systemPrompt}.
      *
-     * @param prompt the new {@link #systemPrompt}
-     * @return a copy with that prompt
+     * @param prompt not blank
+     * @return a copy
      */
     public BedrockOptions withSystemPrompt(String prompt) {
         return new BedrockOptions(modelId, maxTokens, temperature, Optional.of(prompt), guardrail);
     }
 
     /**
-     * Lets a guardrail read along. Its trace is never asked for, so it can reach nobody.
+     * Sets {@link #guardrail}.
      *
      * @param id see {@link Guardrail#id}
      * @param version see {@link Guardrail#version}
-     * @return a copy with that guardrail
+     * @return a copy
      */
     public BedrockOptions withGuardrail(String id, String version) {
         return new BedrockOptions(
@@ -110,8 +110,8 @@ public record BedrockOptions(
     /**
      * One version of a guardrail.
      *
-     * @param id its id or its ARN
-     * @param version a number from 1 on, or {@code DRAFT}
+     * @param id the id or ARN
+     * @param version a number from 1 to 99999999, or {@code DRAFT}
      */
     public record Guardrail(String id, String version) {
 
@@ -120,7 +120,7 @@ public record BedrockOptions(
         /**
          * Checks the values.
          *
-         * @throws IllegalArgumentException if the id or the version cannot be one
+         * @throws IllegalArgumentException if the id or the version is malformed
          */
         public Guardrail {
             requireId("guardrail id", id);

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
-/** What a model says, out of Bedrock's words: each event is one chunk, whatever it is. */
+/** Maps events of ConverseStream to chunks: each event, also an unknown one, is one chunk. */
 final class ConverseEvents {
 
     private ConverseEvents() {}
@@ -35,9 +35,9 @@ final class ConverseEvents {
             return new StoryChunk.Text(delta.text());
         }
         if (delta.reasoningContent() != null) {
-            // A signature and an encrypted thought are signs of thinking too, but have no words.
-            String thought = delta.reasoningContent().text();
-            return new StoryChunk.Reasoning(thought == null ? "" : thought);
+            // A signature and redacted content have no text, but show that the model is reasoning.
+            String text = delta.reasoningContent().text();
+            return new StoryChunk.Reasoning(text == null ? "" : text);
         }
         return new StoryChunk.Unknown("contentBlockDelta");
     }
@@ -47,13 +47,12 @@ final class ConverseEvents {
     }
 
     private static StoryChunk usage(@Nullable TokenUsage usage) {
-        return usage == null ? usage(null, null) : usage(usage.inputTokens(), usage.outputTokens());
+        return usage == null || isMissing(usage.inputTokens()) || isMissing(usage.outputTokens())
+                ? new StoryChunk.Unknown("metadata")
+                : new StoryChunk.Usage(usage.inputTokens(), usage.outputTokens());
     }
 
-    static StoryChunk usage(@Nullable Integer inputTokens, @Nullable Integer outputTokens) {
-        if (inputTokens == null || outputTokens == null || inputTokens < 0 || outputTokens < 0) {
-            return new StoryChunk.Unknown("metadata");
-        }
-        return new StoryChunk.Usage(inputTokens, outputTokens);
+    private static boolean isMissing(@Nullable Integer tokens) {
+        return tokens == null || tokens < 0;
     }
 }

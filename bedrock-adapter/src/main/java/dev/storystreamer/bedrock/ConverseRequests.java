@@ -8,57 +8,58 @@ import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailTrace;
-import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
-/** What is asked, in Bedrock's words. */
+/** Builds requests of ConverseStream. */
 final class ConverseRequests {
 
-    // The SDK would send a broken request again, and tell the story from its beginning to the same subscriber.
-    private static final SdkPlugin ONE_CALL =
+    /** A retry would send the beginning of the story to the same subscriber again. */
+    private static final SdkPlugin NO_RETRIES =
             client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .build());
 
-    private ConverseRequests() {}
+    private final ConverseStreamRequest template;
 
-    static ConverseStreamRequest of(StoryRequest request, BedrockOptions options) {
-        ConverseStreamRequest.Builder converse = ConverseStreamRequest.builder()
-                .modelId(options.modelId())
-                .overrideConfiguration(call -> call.addPlugin(ONE_CALL))
-                .messages(request.conversation().stream()
-                        .map(ConverseRequests::message)
-                        .toList());
+    /**
+     * Prepares the part that all requests have in common.
+     *
+     * @param disableRetries whether to disable the client's retries in each request; the SDK then builds a client
+     *     configuration for each call
+     */
+    ConverseRequests(BedrockOptions options, boolean disableRetries) {
+        ConverseStreamRequest.Builder converse = ConverseStreamRequest.builder().modelId(options.modelId());
+        if (disableRetries) {
+            converse.overrideConfiguration(call -> call.addPlugin(NO_RETRIES));
+        }
         if (options.maxTokens().isPresent() || options.temperature().isPresent()) {
-            converse.inferenceConfig(inference(options));
+            converse.inferenceConfig(inference -> {
+                options.maxTokens().ifPresent(inference::maxTokens);
+                options.temperature().ifPresent(temperature -> inference.temperature((float) temperature));
+            });
         }
         options.systemPrompt().ifPresent(prompt -> converse.system(SystemContentBlock.fromText(prompt)));
-        options.guardrail().ifPresent(guardrail -> converse.guardrailConfig(guardrail(guardrail)));
-        return converse.build();
+        options.guardrail()
+                .ifPresent(guardrail -> converse.guardrailConfig(config -> config.guardrailIdentifier(guardrail.id())
+                        .guardrailVersion(guardrail.version())
+                        .trace(GuardrailTrace.DISABLED)));
+        template = converse.build();
+    }
+
+    ConverseStreamRequest of(StoryRequest request) {
+        return template.toBuilder()
+                .messages(request.conversation().stream()
+                        .map(ConverseRequests::message)
+                        .toList())
+                .build();
     }
 
     private static Message message(Turn turn) {
         return Message.builder()
                 .role(turn.role() == Role.USER ? ConversationRole.USER : ConversationRole.ASSISTANT)
                 .content(ContentBlock.fromText(turn.text()))
-                .build();
-    }
-
-    private static InferenceConfiguration inference(BedrockOptions options) {
-        InferenceConfiguration.Builder inference = InferenceConfiguration.builder();
-        options.maxTokens().ifPresent(inference::maxTokens);
-        options.temperature().ifPresent(temperature -> inference.temperature((float) temperature));
-        return inference.build();
-    }
-
-    private static GuardrailStreamConfiguration guardrail(BedrockOptions.Guardrail guardrail) {
-        return GuardrailStreamConfiguration.builder()
-                .guardrailIdentifier(guardrail.id())
-                .guardrailVersion(guardrail.version())
-                .trace(GuardrailTrace.DISABLED)
                 .build();
     }
 }

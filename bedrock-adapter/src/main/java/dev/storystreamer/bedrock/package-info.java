@@ -1,5 +1,5 @@
 /**
- * The model behind a story: {@link dev.storystreamer.core.LlmStream} over Amazon Bedrock's ConverseStream.
+ * {@link dev.storystreamer.core.LlmStream} over Amazon Bedrock's ConverseStream.
  *
  * <p>No parameter, result or field is null unless it is marked so. Nothing here blocks a thread.
  */

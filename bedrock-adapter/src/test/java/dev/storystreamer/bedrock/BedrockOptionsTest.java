@@ -19,13 +19,13 @@ class BedrockOptionsTest {
                 "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:provisioned-model/abcdefghijkl"
             })
-    void takesIdsAndArns(String modelId) {
+    void acceptsIdsAndArns(String modelId) {
         assertThat(BedrockOptions.of(modelId).modelId()).isEqualTo(modelId);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "amazon nova", " m", "m\n", "ümlaut", "../m", "\"m\""})
-    void refusesAModelIdThatCannotBeOne(String modelId) {
+    void rejectsAMalformedModelId(String modelId) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BedrockOptions.of(modelId))
                 .withMessage(
@@ -33,14 +33,14 @@ class BedrockOptionsTest {
     }
 
     @Test
-    void refusesAModelIdThatIsTooLong() {
+    void rejectsAModelIdThatIsTooLong() {
         assertThat(BedrockOptions.of("m".repeat(2048)).modelId()).hasSize(2048);
         assertThatIllegalArgumentException().isThrownBy(() -> BedrockOptions.of("m".repeat(2049)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void refusesALimitThatLeavesNoToken(int tokens) {
+    void rejectsMaxTokensBelowOne(int tokens) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OPTIONS.withMaxTokens(tokens))
                 .withMessage("maxTokens must be at least 1: " + tokens);
@@ -48,7 +48,7 @@ class BedrockOptionsTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.01, 1.01, Double.NaN, Double.POSITIVE_INFINITY})
-    void refusesATemperatureOutsideOfItsRange(double temperature) {
+    void rejectsATemperatureOutsideItsRange(double temperature) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OPTIONS.withTemperature(temperature))
                 .withMessage("temperature must be from 0 to 1: " + temperature);
@@ -56,7 +56,7 @@ class BedrockOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n"})
-    void refusesABlankSystemPrompt(String prompt) {
+    void rejectsABlankSystemPrompt(String prompt) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OPTIONS.withSystemPrompt(prompt))
                 .withMessage("systemPrompt must not be blank: leave it out instead");
@@ -64,14 +64,14 @@ class BedrockOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "01", "draft", "1.0", "123456789"})
-    void refusesAGuardrailVersionThatCannotBeOne(String version) {
+    void rejectsAMalformedGuardrailVersion(String version) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OPTIONS.withGuardrail("abc", version))
                 .withMessage("guardrail version must be a number from 1 to 99999999, or DRAFT: \"" + version + "\"");
     }
 
     @Test
-    void refusesAGuardrailWithoutAnId() {
+    void rejectsAGuardrailWithoutAnId() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OPTIONS.withGuardrail("", "1"))
                 .withMessageStartingWith("guardrail id must be");

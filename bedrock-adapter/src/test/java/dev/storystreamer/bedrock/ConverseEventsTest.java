@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each event becomes, from its bytes on. */
+/** The chunk of each event, from the bytes of the event on. */
 class ConverseEventsTest {
 
     private static final List<StoryChunk> STORY = List.of(
@@ -98,9 +98,11 @@ class ConverseEventsTest {
 
     @ParameterizedTest(name = "{0} {1} is {2}")
     @MethodSource("events")
-    void isOneChunkForEachEvent(String type, String json, StoryChunk chunk) throws Exception {
-        for (Road road : Road.values()) {
-            assertThat(chunksOf(road, Frames.event(type, json))).as("%s", road).containsExactly(chunk);
+    void mapsEachEventToOneChunk(String type, String json, StoryChunk chunk) throws Exception {
+        for (HttpClientKind http : HttpClientKind.values()) {
+            assertThat(chunksOf(http, EventStreamMessages.event(type, json)))
+                    .as("%s", http)
+                    .containsExactly(chunk);
         }
     }
 
@@ -116,23 +118,24 @@ class ConverseEventsTest {
         "malformed_model_output, OTHER",
         "a_reason_of_the_future, OTHER"
     })
-    void knowsWhyTheModelStopped(String onTheWire, StopReason reason) throws Exception {
-        for (Road road : Road.values()) {
-            assertThat(chunksOf(road, Frames.stop(onTheWire))).containsExactly(new StoryChunk.Stop(reason));
+    void mapsStopReasons(String wireName, StopReason reason) throws Exception {
+        for (HttpClientKind http : HttpClientKind.values()) {
+            assertThat(chunksOf(http, EventStreamMessages.stop(wireName))).containsExactly(new StoryChunk.Stop(reason));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void readsAStoryWhoseFramesAreSplitAtAnyByte(Road road) throws Exception {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                Road.Model model = road.to(bedrock.endpoint())) {
-            for (int i = 1; i < Frames.STORY.length; i++) {
+    void readsAStoryThatIsSplitAtAnyByte(HttpClientKind http) throws Exception {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(EventStreamMessages.STORY);
+                TestModel model = http.model(bedrock.endpoint())) {
+            for (int i = 1; i < EventStreamMessages.STORY.length; i++) {
                 int split = i;
-                bedrock.plays(wire -> {
-                    wire.send(Arrays.copyOf(Frames.STORY, split));
-                    wire.send(Arrays.copyOfRange(Frames.STORY, split, Frames.STORY.length));
-                    wire.end();
+                bedrock.setScript(exchange -> {
+                    exchange.send(Arrays.copyOf(EventStreamMessages.STORY, split));
+                    exchange.send(
+                            Arrays.copyOfRange(EventStreamMessages.STORY, split, EventStreamMessages.STORY.length));
+                    exchange.end();
                 });
 
                 assertThat(chunksOf(model)).as("split after byte %d", split).isEqualTo(STORY);
@@ -142,36 +145,37 @@ class ConverseEventsTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsAStoryThatArrivesByteByByte(Road road) throws Exception {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    for (byte each : Frames.STORY) {
-                        wire.send(new byte[] {each});
+    void readsAStoryThatArrivesByteByByte(HttpClientKind http) throws Exception {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    for (byte each : EventStreamMessages.STORY) {
+                        exchange.send(new byte[] {each});
                     }
-                    wire.end();
+                    exchange.end();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
+                TestModel model = http.model(bedrock.endpoint())) {
             assertThat(chunksOf(model)).isEqualTo(STORY);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void leavesOutFramesOfAMessageTypeThatNobodyKnows(Road road) throws Exception {
-        byte[] future = Frames.frame("{}", ":message-type", "future", ":event-type", "messageStart");
+    void ignoresMessagesOfAnUnknownType(HttpClientKind http) throws Exception {
+        byte[] future = EventStreamMessages.message("{}", ":message-type", "future", ":event-type", "messageStart");
 
-        assertThat(chunksOf(road, future, Frames.text("Once"))).containsExactly(new StoryChunk.Text("Once"));
+        assertThat(chunksOf(http, future, EventStreamMessages.text("Once")))
+                .containsExactly(new StoryChunk.Text("Once"));
     }
 
-    private static List<StoryChunk> chunksOf(Road road, byte[]... frames) throws Exception {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(frames);
-                Road.Model model = road.to(bedrock.endpoint())) {
+    private static List<StoryChunk> chunksOf(HttpClientKind http, byte[]... messages) throws Exception {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(messages);
+                TestModel model = http.model(bedrock.endpoint())) {
             return chunksOf(model);
         }
     }
 
-    private static List<StoryChunk> chunksOf(Road.Model model) {
+    private static List<StoryChunk> chunksOf(TestModel model) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        model.tell().subscribe(subscriber);
+        model.story().subscribe(subscriber);
         return subscriber.awaitCompletion();
     }
 }

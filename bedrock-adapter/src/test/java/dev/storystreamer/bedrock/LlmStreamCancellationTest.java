@@ -7,87 +7,121 @@ import dev.storystreamer.core.testkit.RecordingSubscriber;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** A call that nobody listens to any more is closed on the wire, whenever that is; the model's side sees it. */
+/** A cancel closes the connection or resets the stream, at any moment and while the server sends nothing. */
 class LlmStreamCancellationTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallWhileTheModelIsStillThinking(Road road) throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+    void closesTheCallBeforeTheServerAnswers(HttpClientKind http) throws Exception {
+        CountDownLatch requested = new CountDownLatch(1);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    asked.countDown();
-                    wire.awaitClientLeft();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    requested.countDown();
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
-            await(asked);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
+            await(requested);
 
             subscriber.cancel();
 
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertSilent(subscriber);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallBetweenTheHeadOfTheAnswerAndItsFirstEvent(Road road) throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
+    void closesTheCallBetweenTheResponseHeadersAndTheFirstEvent(HttpClientKind http) throws Exception {
+        CountDownLatch headersReceived = new CountDownLatch(1);
+        ExecutionInterceptor interceptor = new ExecutionInterceptor() {
+            @Override
+            public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes executionAttributes) {
+                headersReceived.countDown();
+            }
+        };
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(new byte[] {Frames.START[0]});
-                    answered.countDown();
-                    wire.awaitClientLeft();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(new byte[] {EventStreamMessages.START[0]});
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
-            await(answered);
+                TestModel model = http.model(
+                        bedrock.endpoint(),
+                        client -> client.overrideConfiguration(o -> o.addExecutionInterceptor(interceptor)))) {
+            model.story().subscribe(subscriber);
+            await(headersReceived);
 
             subscriber.cancel();
 
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertSilent(subscriber);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallInTheMiddleOfAStoryThatNobodyAsksForMoreOf(Road road) throws Exception {
+    void closesTheCallInTheMiddleOfTheStoryWithoutDemand(HttpClientKind http) throws Exception {
         RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(
+                            EventStreamMessages.START,
+                            EventStreamMessages.text("Once"),
+                            EventStreamMessages.text(" upon"));
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
             subscriber.request(2);
             subscriber.awaitChunks(2);
 
             subscriber.cancel();
-            subscriber.request(1); // RS 3.6: does nothing any more
+            subscriber.request(1); // RS 3.6: no effect
 
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertThat(subscriber.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            subscriber.assertObeyed();
+            subscriber.assertNoViolations();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallWhenCancelledFromWithinASignal(Road road) throws Exception {
-        RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+    void closesTheCallInTheMiddleOfTheStoryWithDemand(HttpClientKind http) throws Exception {
+        RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(new Forwarding(recorder) {
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
+            subscriber.awaitChunks(2);
+
+            subscriber.cancel();
+
+            bedrock.awaitCallEnd();
+            assertSilentAfter(subscriber, new StoryChunk.Start(), new StoryChunk.Text("Once"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheCallWhenCancelledInsideOnNext(HttpClientKind http) throws Exception {
+        RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(
+                            EventStreamMessages.START,
+                            EventStreamMessages.text("Once"),
+                            EventStreamMessages.text(" upon"));
+                    exchange.awaitClientClose();
+                });
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(new ForwardingSubscriber(recorder) {
                 @Override
                 public void onNext(StoryChunk chunk) {
                     super.onNext(chunk);
@@ -97,25 +131,25 @@ class LlmStreamCancellationTest {
                 }
             });
 
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertThat(recorder.chunks()).containsExactly(new StoryChunk.Start(), new StoryChunk.Text("Once"));
-            recorder.assertObeyed();
+            recorder.assertNoViolations();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void doesNotLookAtWhatComesBehindTheChunkAtWhichItWasCancelled(Road road) throws Exception {
+    void ignoresAnExceptionAfterTheChunkAtWhichItWasCancelled(HttpClientKind http) throws Exception {
         RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(
-                            Frames.START,
-                            Frames.text("Once"),
-                            Frames.exception("modelStreamErrorException", "too late to matter"));
-                    wire.awaitClientLeft();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(
+                            EventStreamMessages.START,
+                            EventStreamMessages.text("Once"),
+                            EventStreamMessages.exception("modelStreamErrorException", "The model failed."));
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(new Forwarding(recorder) {
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(new ForwardingSubscriber(recorder) {
                 @Override
                 public void onNext(StoryChunk chunk) {
                     super.onNext(chunk);
@@ -127,72 +161,74 @@ class LlmStreamCancellationTest {
             recorder.request(1);
             recorder.awaitChunks(1);
 
-            recorder.request(2); // RS 3.16: throws nothing
+            recorder.request(2); // RS 3.16: must not throw
 
             recorder.awaitChunks(2);
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertSilentAfter(recorder, new StoryChunk.Start(), new StoryChunk.Text("Once"));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void closesTheCallOfASubscriberThatThrows(Road road) throws Exception { // RS 2.13
+    void closesTheCallWhenTheSubscriberThrows(HttpClientKind http) throws Exception { // RS 2.13
         RecordingSubscriber recorder = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"), Frames.text(" upon"));
-                    wire.awaitClientLeft();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(
+                            EventStreamMessages.START,
+                            EventStreamMessages.text("Once"),
+                            EventStreamMessages.text(" upon"));
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(new Forwarding(recorder) {
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(new ForwardingSubscriber(recorder) {
                 @Override
                 public void onNext(StoryChunk chunk) {
                     super.onNext(chunk);
-                    throw new IllegalStateException("a subscriber's bug");
+                    throw new IllegalStateException("a bug of the subscriber");
                 }
             });
 
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
             assertSilentAfter(recorder, new StoryChunk.Start());
-        }
-    }
-
-    @Test
-    void costsNoConnectionOfAPoolOfOne() throws Exception {
-        for (Road road : Road.values()) {
-            try (SdkAsyncHttpClient http = road.transport().http(1);
-                    ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                        wire.send(Frames.START, Frames.text("Once"));
-                        wire.awaitClientLeft();
-                    });
-                    Road.Model model = road.to(bedrock.endpoint(), http)) {
-                for (int i = 0; i < 3; i++) {
-                    RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-                    model.tell().subscribe(subscriber);
-                    subscriber.awaitChunks(2);
-                    subscriber.cancel();
-                    bedrock.awaitCallOver();
-                }
-                bedrock.plays(wire -> {
-                    wire.send(Frames.STORY);
-                    wire.end();
-                });
-
-                RecordingSubscriber next = RecordingSubscriber.oneByOne();
-                model.tell().subscribe(next);
-
-                assertThat(next.awaitCompletion()).hasSize(7);
-            }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void asksNobodyWhenCancelledAtOnce(Road road) throws Exception {
+    void returnsTheConnectionToAPoolOfOne(HttpClientKind http) throws Exception {
+        try (SdkAsyncHttpClient poolOfOne = http.create(1);
+                ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
+                    exchange.awaitClientClose();
+                });
+                TestModel model = http.model(bedrock.endpoint(), client -> client.httpClient(poolOfOne))) {
+            for (int i = 0; i < 3; i++) {
+                RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+                model.story().subscribe(subscriber);
+                subscriber.awaitChunks(2);
+                subscriber.cancel();
+                bedrock.awaitCallEnd();
+            }
+            bedrock.setScript(exchange -> {
+                exchange.send(EventStreamMessages.STORY);
+                exchange.end();
+            });
+
+            RecordingSubscriber next = RecordingSubscriber.oneByOne();
+            model.story().subscribe(next);
+
+            assertThat(next.awaitCompletion()).hasSize(7);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsNoRequestWhenCancelledInsideOnSubscribe(HttpClientKind http) throws Exception {
         RecordingSubscriber recorder = RecordingSubscriber.withoutDemand();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(new Forwarding(recorder) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(EventStreamMessages.STORY);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(new ForwardingSubscriber(recorder) {
                 @Override
                 public void onSubscribe(Flow.Subscription subscription) {
                     super.onSubscribe(subscription);
@@ -200,10 +236,10 @@ class LlmStreamCancellationTest {
                 }
             });
             RecordingSubscriber next = RecordingSubscriber.oneByOne();
-            model.tell().subscribe(next);
+            model.story().subscribe(next);
             next.awaitCompletion();
 
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
             assertSilent(recorder);
         }
     }
@@ -218,35 +254,6 @@ class LlmStreamCancellationTest {
 
     private static void assertSilentAfter(RecordingSubscriber subscriber, StoryChunk... chunks) {
         assertThat(subscriber.chunks()).containsExactly(chunks);
-        subscriber.assertObeyed();
-    }
-
-    private static class Forwarding implements Flow.Subscriber<StoryChunk> {
-
-        private final RecordingSubscriber recorder;
-
-        Forwarding(RecordingSubscriber recorder) {
-            this.recorder = recorder;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            recorder.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(StoryChunk chunk) {
-            recorder.onNext(chunk);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            recorder.onError(error);
-        }
-
-        @Override
-        public void onComplete() {
-            recorder.onComplete();
-        }
+        subscriber.assertNoViolations();
     }
 }

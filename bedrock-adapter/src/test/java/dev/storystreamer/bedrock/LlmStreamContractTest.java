@@ -10,44 +10,44 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** The port's contract, kept over real HTTP by both implementations with each HTTP client. */
+/** {@link BedrockLlmStream} fulfills the contract of the port with each HTTP client. */
 class LlmStreamContractTest {
 
     @Nested
-    class ThroughTheSdkOverNettyAndHttp1 extends OverTheWire {
-        ThroughTheSdkOverNettyAndHttp1() {
-            super(Road.SDK_NETTY_HTTP1);
+    class NettyHttp1 extends OverHttp {
+        NettyHttp1() {
+            super(HttpClientKind.NETTY_HTTP1);
         }
     }
 
     @Nested
-    class ThroughTheSdkOverNettyAndHttp2 extends OverTheWire {
-        ThroughTheSdkOverNettyAndHttp2() {
-            super(Road.SDK_NETTY_HTTP2);
+    class NettyHttp2 extends OverHttp {
+        NettyHttp2() {
+            super(HttpClientKind.NETTY_HTTP2);
         }
     }
 
     @Nested
-    class ThroughTheSdkOverCrtAndHttp1 extends OverTheWire {
-        ThroughTheSdkOverCrtAndHttp1() {
-            super(Road.SDK_CRT_HTTP1);
+    class CrtHttp1 extends OverHttp {
+        CrtHttp1() {
+            super(HttpClientKind.CRT_HTTP1);
         }
     }
 
-    abstract static class OverTheWire extends LlmStreamContract {
+    abstract static class OverHttp extends LlmStreamContract {
 
-        private final Road road;
+        private final HttpClientKind http;
         private final List<AutoCloseable> open = new ArrayList<>();
         private ScriptedBedrock bedrock;
 
-        OverTheWire(Road road) {
-            this.road = road;
+        OverHttp(HttpClientKind http) {
+            this.http = http;
         }
 
         @Override
         protected LlmStream streamThatPlays(Script script) {
-            bedrock = ScriptedBedrock.playing(wire -> play(script, wire));
-            Road.Model model = road.to(bedrock.endpoint());
+            bedrock = ScriptedBedrock.running(exchange -> run(script, exchange));
+            TestModel model = http.model(bedrock.endpoint());
             open.add(model);
             open.add(bedrock);
             return model.stream();
@@ -55,66 +55,65 @@ class LlmStreamContractTest {
 
         @Override
         protected void awaitCallOver() {
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
         }
 
         @AfterEach
-        void closeTheWire() throws Exception {
+        void closeAll() throws Exception {
             for (AutoCloseable each : open) {
                 each.close();
             }
         }
 
-        private void play(Script script, ScriptedBedrock.Wire wire) throws Exception {
-            byte[][] frames = script.chunks().stream()
-                    .map(chunk -> chunk.match(IN_FRAMES))
-                    .toArray(byte[][]::new);
-            wire.send(frames);
+        private void run(Script script, ScriptedBedrock.Exchange exchange) throws Exception {
+            byte[][] messages =
+                    script.chunks().stream().map(chunk -> chunk.match(MESSAGES)).toArray(byte[][]::new);
+            exchange.send(messages);
             switch (script.end()) {
-                case COMPLETES -> wire.end();
-                case BREAKS -> {
-                    wire.send(Frames.exception("modelStreamErrorException", "The model is tired."));
-                    wire.end();
+                case COMPLETES -> exchange.end();
+                case FAILS -> {
+                    exchange.send(EventStreamMessages.exception("modelStreamErrorException", "The model failed."));
+                    exchange.end();
                 }
-                case STAYS_OPEN -> wire.awaitClientLeft();
+                case STAYS_OPEN -> exchange.awaitClientClose();
             }
         }
     }
 
-    private static final StoryChunk.Cases<byte[]> IN_FRAMES = new StoryChunk.Cases<>() {
+    private static final StoryChunk.Cases<byte[]> MESSAGES = new StoryChunk.Cases<>() {
         @Override
         public byte[] start() {
-            return Frames.START;
+            return EventStreamMessages.START;
         }
 
         @Override
         public byte[] text(String text) {
-            return Frames.text(text);
+            return EventStreamMessages.text(text);
         }
 
         @Override
         public byte[] reasoning(String text) {
-            return Frames.delta("{\"reasoningContent\":{\"text\":\"" + text + "\"}}");
+            return EventStreamMessages.delta("{\"reasoningContent\":{\"text\":\"" + text + "\"}}");
         }
 
         @Override
         public byte[] emptyDelta() {
-            return Frames.event("contentBlockDelta", "{\"contentBlockIndex\":0}");
+            return EventStreamMessages.event("contentBlockDelta", "{\"contentBlockIndex\":0}");
         }
 
         @Override
         public byte[] blockEnd() {
-            return Frames.event("contentBlockStop", "{\"contentBlockIndex\":0}");
+            return EventStreamMessages.event("contentBlockStop", "{\"contentBlockIndex\":0}");
         }
 
         @Override
         public byte[] stop(StopReason reason) {
-            return Frames.stop("end_turn");
+            return EventStreamMessages.stop("end_turn");
         }
 
         @Override
         public byte[] usage(StoryChunk.Usage usage) {
-            return Frames.event(
+            return EventStreamMessages.event(
                     "metadata",
                     "{\"usage\":{\"inputTokens\":" + usage.inputTokens() + ",\"outputTokens\":" + usage.outputTokens()
                             + ",\"totalTokens\":0}}");
@@ -122,7 +121,7 @@ class LlmStreamContractTest {
 
         @Override
         public byte[] unknown(String type) {
-            return Frames.event("futureEvent", "{}");
+            return EventStreamMessages.event("futureEvent", "{}");
         }
     };
 }

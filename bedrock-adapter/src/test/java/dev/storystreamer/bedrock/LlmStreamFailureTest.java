@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +28,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
- * Each way in which a call goes wrong, on the wire: told once, by the right name, and never tried again by the SDK,
- * whose own retries are on in all of its clients.
+ * Each failure of a call is signalled once, with the right reason, and not retried by the SDK, although the SDK's
+ * clients here have retries enabled.
  */
 class LlmStreamFailureTest {
 
@@ -38,9 +37,9 @@ class LlmStreamFailureTest {
 
     private static final List<StoryChunk> BEGINNING = List.of(new StoryChunk.Start(), new StoryChunk.Text("Once"));
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> errorResponses() {
         String suffix = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
-        return overEach(
+        return forEachClient(
                 arguments(400, "ValidationException" + suffix, Reason.REJECTED),
                 arguments(400, "ServiceQuotaExceededException" + suffix, Reason.THROTTLED),
                 arguments(400, "ConflictException", Reason.REJECTED),
@@ -68,35 +67,35 @@ class LlmStreamFailureTest {
     }
 
     @ParameterizedTest(name = "{0}: HTTP {1} {2} is {3}")
-    @MethodSource("refusals")
-    void namesARefusalByItsTypeAndByItsStatus(Road road, int status, String errorType, Reason reason) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.refusing(status, errorType, SECRET);
-                Road.Model model = road.to(bedrock.endpoint())) {
+    @MethodSource("errorResponses")
+    void mapsAnErrorResponseByItsTypeAndStatus(HttpClientKind http, int status, String errorType, Reason reason) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.failing(status, errorType, SECRET);
+                TestModel model = http.model(bedrock.endpoint())) {
             RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock did not answer: ");
             assertThat(subscriber.chunks()).isEmpty();
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"__type, ThrottlingException", "__type, com.amazon#ThrottlingException", "code, ThrottlingException"})
-    void namesARefusalByItsBodyWhereItsHeadDoesNot(String member, String type) {
-        for (Road road : Road.values()) {
-            try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                        wire.refuseWithoutAType(400);
-                        wire.send(("{\"message\":\"no\",\"" + member + "\":\"" + type + "\"}").getBytes(UTF_8));
-                        wire.end();
+    void readsTheErrorTypeFromTheBodyIfTheHeadersHaveNone(String member, String type) {
+        for (HttpClientKind http : HttpClientKind.values()) {
+            try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                        exchange.setErrorStatus(400);
+                        exchange.send(("{\"message\":\"no\",\"" + member + "\":\"" + type + "\"}").getBytes(UTF_8));
+                        exchange.end();
                     });
-                    Road.Model model = road.to(bedrock.endpoint())) {
+                    TestModel model = http.model(bedrock.endpoint())) {
                 assertFailed(subscribed(model), Reason.THROTTLED, "Bedrock did not answer: ThrottlingException");
             }
         }
     }
 
-    static Stream<Arguments> exceptionsInTheStream() {
-        return overEach(
+    static Stream<Arguments> exceptionEvents() {
+        return forEachClient(
                 arguments("internalServerException", Reason.BROKEN_STREAM),
                 arguments("modelStreamErrorException", Reason.BROKEN_STREAM),
                 arguments("validationException", Reason.REJECTED),
@@ -108,186 +107,218 @@ class LlmStreamFailureTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} is {2}")
-    @MethodSource("exceptionsInTheStream")
-    void namesAnExceptionInTheMiddleOfTheStory(Road road, String type, Reason reason) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(
-                        Frames.START, Frames.text("Once"), Frames.exception(type, SECRET), Frames.text(" upon"));
-                Road.Model model = road.to(bedrock.endpoint())) {
+    @MethodSource("exceptionEvents")
+    void mapsAnExceptionEventInTheMiddleOfTheStory(HttpClientKind http, String type, Reason reason) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(
+                        EventStreamMessages.START,
+                        EventStreamMessages.text("Once"),
+                        EventStreamMessages.exception(type, SECRET),
+                        EventStreamMessages.text(" upon"));
+                TestModel model = http.model(bedrock.endpoint())) {
             RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock's answer broke off: ");
             assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
-    static Stream<Arguments> brokenAnswers() {
-        byte[] text = Frames.text("Once");
-        return overEach(
-                arguments("an error frame", Frames.error("InternalFailure", SECRET), Reason.BROKEN_STREAM),
-                arguments("a throttling error frame", Frames.error("ThrottlingException", SECRET), Reason.THROTTLED),
+    static Stream<Arguments> invalidMessages() {
+        byte[] text = EventStreamMessages.text("Once");
+        return forEachClient(
+                arguments(
+                        "an error message", EventStreamMessages.error("InternalFailure", SECRET), Reason.BROKEN_STREAM),
+                arguments(
+                        "a throttling error message",
+                        EventStreamMessages.error("ThrottlingException", SECRET),
+                        Reason.THROTTLED),
                 arguments(
                         "an exception without a type",
-                        Frames.frame("{}", ":message-type", "exception", ":content-type", "application/json"),
+                        EventStreamMessages.message(
+                                "{}", ":message-type", "exception", ":content-type", "application/json"),
                         Reason.BROKEN_STREAM),
-                arguments("no JSON", Frames.event("contentBlockDelta", "{" + SECRET), Reason.BROKEN_STREAM),
-                arguments("a wrong checksum", Frames.corrupted(text), Reason.BROKEN_STREAM),
-                arguments("no frame at all", "<html>Bad gateway</html>".getBytes(UTF_8), Reason.BROKEN_STREAM));
+                arguments(
+                        "invalid JSON",
+                        EventStreamMessages.event("contentBlockDelta", "{" + SECRET),
+                        Reason.BROKEN_STREAM),
+                arguments("a wrong checksum", EventStreamMessages.corrupted(text), Reason.BROKEN_STREAM),
+                arguments("no message at all", "<html>Bad gateway</html>".getBytes(UTF_8), Reason.BROKEN_STREAM));
     }
 
     @ParameterizedTest(name = "{0}: {1} is {3}")
-    @MethodSource("brokenAnswers")
-    void namesAnAnswerThatCannotBeRead(Road road, String what, byte[] bytes, Reason reason) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"));
-                    wire.send(bytes);
-                    wire.end();
+    @MethodSource("invalidMessages")
+    void failsAfterTheTextOfEarlierPacketsIfAMessageIsInvalid(
+            HttpClientKind http, String what, byte[] bytes, Reason reason) {
+        RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
+                    subscriber.awaitChunks(2);
+                    exchange.send(bytes);
+                    exchange.end();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
+
+            assertFailed(subscriber, reason, "Bedrock's answer broke off: ");
+            assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
+            assertThat(bedrock.requests()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1} is {3}")
+    @MethodSource("invalidMessages")
+    void mayLoseTextThatSharesAPacketWithAnInvalidMessage(
+            HttpClientKind http, String what, byte[] bytes, Reason reason) {
+        try (ScriptedBedrock bedrock =
+                        ScriptedBedrock.sending(EventStreamMessages.START, EventStreamMessages.text("Once"), bytes);
+                TestModel model = http.model(bedrock.endpoint())) {
             RecordingSubscriber subscriber = subscribed(model);
 
             assertFailed(subscriber, reason, "Bedrock's answer broke off: ");
-            assertThat(BEGINNING).startsWith(subscriber.chunks().toArray(StoryChunk[]::new));
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(subscriber.chunks())
+                    .isEqualTo(BEGINNING.subList(0, subscriber.chunks().size()));
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
-    static Stream<Arguments> deadConnections() {
-        return overEach(
-                arguments("dropped", (ScriptedBedrock.Part) ScriptedBedrock.Wire::drop),
-                arguments("reset", (ScriptedBedrock.Part) ScriptedBedrock.Wire::reset));
+    static Stream<Arguments> brokenConnections() {
+        return forEachClient(
+                arguments("dropped", (ScriptedBedrock.Script) ScriptedBedrock.Exchange::closeConnection),
+                arguments("reset", (ScriptedBedrock.Script) ScriptedBedrock.Exchange::resetConnection));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("deadConnections")
-    void isUnavailableWhenTheConnectionBreaksBeforeAnAnswer(Road road, String how, ScriptedBedrock.Part part) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(part);
-                Road.Model model = road.to(bedrock.endpoint())) {
+    @MethodSource("brokenConnections")
+    void isUnavailableIfTheConnectionBreaksBeforeTheResponse(
+            HttpClientKind http, String how, ScriptedBedrock.Script script) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(script);
+                TestModel model = http.model(bedrock.endpoint())) {
             assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void isBrokenWhenTheConnectionIsResetInTheMiddleOfTheStory(Road road) {
+    void isBrokenIfTheConnectionIsResetInTheMiddleOfTheStory(HttpClientKind http) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"));
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
                     subscriber.awaitChunks(2);
-                    wire.reset();
+                    exchange.resetConnection();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
 
             assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
             assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void neverShowsAStopWhenTheConnectionIsDroppedInTheMiddleOfTheStory(Road road) {
+    void signalsNoStopIfTheConnectionIsClosedInTheMiddleOfTheStory(HttpClientKind http) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"));
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
                     subscriber.awaitChunks(2);
-                    wire.drop();
+                    exchange.closeConnection();
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
 
-            if (road.transport() == Transport.NETTY_HTTP1) {
-                subscriber.awaitCompletion(); // a success, says Netty
+            if (http == HttpClientKind.NETTY_HTTP1) {
+                subscriber.awaitCompletion(); // Netty reports success
             } else {
                 assertFailed(subscriber, Reason.BROKEN_STREAM, "Bedrock's answer broke off: ");
             }
             assertThat(subscriber.chunks()).isEqualTo(BEGINNING);
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = ".*_HTTP2", mode = EnumSource.Mode.MATCH_ALL)
-    void neverShowsAStopWhenTheStreamIsResetInTheMiddleOfTheStory(Road road) {
+    @EnumSource(names = "NETTY_HTTP2")
+    void signalsNoStopIfTheStreamIsResetInTheMiddleOfTheStory(HttpClientKind http) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    wire.send(Frames.START, Frames.text("Once"));
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    exchange.send(EventStreamMessages.START, EventStreamMessages.text("Once"));
                     subscriber.awaitChunks(2);
-                    wire.abort(); // RST_STREAM
+                    exchange.resetStream(); // RST_STREAM
                 });
-                Road.Model model = road.to(bedrock.endpoint())) {
-            model.tell().subscribe(subscriber);
+                TestModel model = http.model(bedrock.endpoint())) {
+            model.story().subscribe(subscriber);
 
-            assertThat(subscriber.awaitCompletion()).isEqualTo(BEGINNING); // a success, says Netty
-            assertThat(bedrock.calls()).hasSize(1);
+            assertThat(subscriber.awaitCompletion()).isEqualTo(BEGINNING); // Netty reports success
+            assertThat(bedrock.requests()).hasSize(1);
         }
     }
 
-    static Stream<Arguments> shortAnswers() {
-        byte[] text = Frames.text("Once");
-        return overEach(
+    static Stream<Arguments> shortResponses() {
+        byte[] text = EventStreamMessages.text("Once");
+        return forEachClient(
                 arguments("nothing at all", new byte[0], List.of()),
-                arguments("no messageStop", Frames.join(Frames.START, text), BEGINNING),
+                arguments("no messageStop", EventStreamMessages.join(EventStreamMessages.START, text), BEGINNING),
                 arguments(
-                        "half a frame",
-                        Frames.join(Frames.START, text, Arrays.copyOf(text, text.length - 5)),
+                        "half a message",
+                        EventStreamMessages.join(EventStreamMessages.START, text, Arrays.copyOf(text, text.length - 5)),
                         BEGINNING));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("shortAnswers")
-    void endsWithoutAStopWhenTheAnswerIsCutInGoodOrder(Road road, String what, byte[] bytes, List<StoryChunk> chunks) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(bytes);
-                Road.Model model = road.to(bedrock.endpoint())) {
+    @MethodSource("shortResponses")
+    void completesWithoutAStopIfTheResponseEndsEarly(
+            HttpClientKind http, String what, byte[] bytes, List<StoryChunk> chunks) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(bytes);
+                TestModel model = http.model(bedrock.endpoint())) {
             assertThat(subscribed(model).awaitCompletion()).isEqualTo(chunks);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void isUnavailableWhenTheConnectionIsRefused(Road road) throws Exception {
-        URI nobody;
+    void isUnavailableIfTheConnectionIsRefused(HttpClientKind http) throws Exception {
+        URI unused;
         try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+            unused = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
-        try (Road.Model model = road.to(nobody)) {
+        try (TestModel model = http.model(unused)) {
             assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = ".*_NETTY_.*", mode = EnumSource.Mode.MATCH_ALL)
-    void isUnavailableWhenThePoolHasNoConnectionLeft(Road road) throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        try (SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
-                        .protocol(road.transport() == Transport.NETTY_HTTP1 ? Protocol.HTTP1_1 : Protocol.HTTP2)
+    @EnumSource(names = {"NETTY_HTTP1", "NETTY_HTTP2"})
+    void isUnavailableIfThePoolHasNoConnectionLeft(HttpClientKind http) throws Exception {
+        CountDownLatch requested = new CountDownLatch(1);
+        try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.builder()
+                        .protocol(http == HttpClientKind.NETTY_HTTP1 ? Protocol.HTTP1_1 : Protocol.HTTP2)
                         .maxConcurrency(1)
                         .http2Configuration(h2 -> h2.maxStreams(1L))
                         .connectionAcquisitionTimeout(Duration.ofSeconds(2))
                         .build();
-                ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                    asked.countDown();
-                    wire.awaitClientLeft();
+                ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                    requested.countDown();
+                    exchange.awaitClientClose();
                 });
-                Road.Model model = road.to(bedrock.endpoint(), http)) {
+                TestModel model = http.model(bedrock.endpoint(), client -> client.httpClient(netty))) {
             RecordingSubscriber first = subscribed(model);
-            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(requested.await(20, TimeUnit.SECONDS)).isTrue();
 
             assertFailed(subscribed(model), Reason.UNAVAILABLE, "Bedrock did not answer: ");
             first.cancel();
-            bedrock.awaitCallOver();
+            bedrock.awaitCallEnd();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = "SDK_.*", mode = EnumSource.Mode.MATCH_ALL)
-    void timesOutWhenTheClientsOwnLimitIsReached(Road road) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.playing(ScriptedBedrock.Wire::awaitClientLeft);
-                Road.Model model = Road.through(
-                        Road.sdk(bedrock.endpoint(), road.transport().shared())
-                                .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(200))))) {
+    @EnumSource
+    void timesOutAtTheCallTimeoutOfTheClient(HttpClientKind http) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.running(ScriptedBedrock.Exchange::awaitClientClose);
+                TestModel model = http.model(
+                        bedrock.endpoint(),
+                        client -> client.overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(200))))) {
             RecordingSubscriber subscriber = subscribed(model);
 
             assertThat(subscriber.awaitFailure()).isInstanceOf(LlmException.class);
@@ -296,57 +327,57 @@ class LlmStreamFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = ".*_NETTY_HTTP1", mode = EnumSource.Mode.MATCH_ALL)
-    void timesOutWhenNettyReadsNothingForTooLong(Road road) {
-        for (boolean begun : new boolean[] {false, true}) {
-            try (SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
+    @EnumSource(names = "NETTY_HTTP1")
+    void timesOutAtTheReadTimeoutOfNetty(HttpClientKind http) {
+        for (boolean answered : new boolean[] {false, true}) {
+            try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.builder()
                             .readTimeout(Duration.ofMillis(200))
                             .build();
-                    ScriptedBedrock bedrock = ScriptedBedrock.playing(wire -> {
-                        if (begun) {
-                            wire.send(Frames.START);
+                    ScriptedBedrock bedrock = ScriptedBedrock.running(exchange -> {
+                        if (answered) {
+                            exchange.send(EventStreamMessages.START);
                         }
-                        wire.awaitClientLeft();
+                        exchange.awaitClientClose();
                     });
-                    Road.Model model = road.to(bedrock.endpoint(), http)) {
+                    TestModel model = http.model(bedrock.endpoint(), client -> client.httpClient(netty))) {
                 LlmException failure = (LlmException) subscribed(model).awaitFailure();
 
                 assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
-                bedrock.awaitCallOver(); // a busy server looks at a request after its client has left
-                assertThat(bedrock.calls()).hasSize(1);
+                bedrock.awaitCallEnd(); // on a busy machine the request is recorded after the client has closed it
+                assertThat(bedrock.requests()).hasSize(1);
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void isRejectedWhenThereAreNoCredentials(Road road) {
+    void isRejectedIfThereAreNoCredentials(HttpClientKind http) {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials from any of the providers in the chain");
         };
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY);
-                Road.Model model = road.to(bedrock.endpoint(), none)) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(EventStreamMessages.STORY);
+                TestModel model = http.model(bedrock.endpoint(), client -> client.credentialsProvider(none))) {
             assertFailed(subscribed(model), Reason.REJECTED, "Bedrock did not answer: ");
-            assertThat(bedrock.calls()).isEmpty();
+            assertThat(bedrock.requests()).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = ".*_CRT_HTTP1", mode = EnumSource.Mode.MATCH_ALL) // Netty goes on as if it were open
-    void reportsAClientThatWasClosed(Road road) {
-        try (ScriptedBedrock bedrock = ScriptedBedrock.answering(Frames.STORY)) {
-            SdkAsyncHttpClient http = road.transport().http(1);
-            Road.Model model = road.to(bedrock.endpoint(), http);
+    @EnumSource(names = "CRT_HTTP1") // a closed Netty client still accepts requests
+    void failsIfTheHttpClientIsClosed(HttpClientKind http) {
+        try (ScriptedBedrock bedrock = ScriptedBedrock.sending(EventStreamMessages.STORY)) {
+            SdkAsyncHttpClient closed = http.create(1);
+            TestModel model = http.model(bedrock.endpoint(), client -> client.httpClient(closed));
             model.close();
-            http.close();
+            closed.close();
 
             assertThat(subscribed(model).awaitFailure()).isInstanceOf(LlmException.class);
         }
     }
 
-    private static RecordingSubscriber subscribed(Road.Model model) {
+    private static RecordingSubscriber subscribed(TestModel model) {
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
-        model.tell().subscribe(subscriber);
+        model.story().subscribe(subscriber);
         return subscriber;
     }
 
@@ -360,10 +391,10 @@ class LlmStreamFailureTest {
         });
     }
 
-    private static Stream<Arguments> overEach(Arguments... cases) {
-        return EnumSet.allOf(Road.class).stream()
-                .flatMap(road -> Arrays.stream(cases)
-                        .map(each -> arguments(Stream.concat(Stream.of(road), Arrays.stream(each.get()))
+    private static Stream<Arguments> forEachClient(Arguments... cases) {
+        return Arrays.stream(HttpClientKind.values())
+                .flatMap(http -> Arrays.stream(cases)
+                        .map(each -> arguments(Stream.concat(Stream.of(http), Arrays.stream(each.get()))
                                 .toArray())));
     }
 }

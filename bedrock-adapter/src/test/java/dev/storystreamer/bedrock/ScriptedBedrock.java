@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -29,27 +30,27 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** Bedrock Runtime on loopback, over HTTP/1.1 and HTTP/2 on one port: plays a part at each call. */
+/** Bedrock Runtime on loopback, over HTTP/1.1 and HTTP/2 on one port: runs a script for each request. */
 final class ScriptedBedrock implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
-    /** What happens at one call. */
-    interface Part {
-        void play(Wire wire) throws Exception;
+    /** Answers one request. */
+    interface Script {
+        void run(Exchange exchange) throws Exception;
     }
 
-    /** What one call asked for. */
-    record Call(String target, HttpFields headers, String body) {}
+    record ReceivedRequest(String target, HttpFields headers, String body) {}
 
     private final Server server = new Server();
     private final ServerConnector connector;
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final Semaphore callsOver = new Semaphore(0);
-    private volatile Part part;
+    private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Semaphore endedScripts = new Semaphore(0);
+    private final AtomicReference<AssertionError> failure = new AtomicReference<>();
+    private volatile Script script;
 
-    private ScriptedBedrock(Part part) {
-        this.part = part;
+    private ScriptedBedrock(Script script) {
+        this.script = script;
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(org.eclipse.jetty.http.UriCompliance.UNSAFE); // an ARN in the path has encoded slashes
         connector =
@@ -60,16 +61,16 @@ final class ScriptedBedrock implements AutoCloseable {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {
-                calls.add(new Call(
+                requests.add(new ReceivedRequest(
                         request.getHttpURI().getPath(), request.getHeaders(), Content.Source.asString(request)));
-                new Wire(request, response, callback).play();
+                new Exchange(request, response, callback).runScript();
                 return true;
             }
         });
     }
 
-    static ScriptedBedrock playing(Part part) {
-        ScriptedBedrock bedrock = new ScriptedBedrock(part);
+    static ScriptedBedrock running(Script script) {
+        ScriptedBedrock bedrock = new ScriptedBedrock(script);
         try {
             bedrock.server.start();
         } catch (Exception e) {
@@ -78,40 +79,48 @@ final class ScriptedBedrock implements AutoCloseable {
         return bedrock;
     }
 
-    /** Answers every call with these bytes, in one piece, and an orderly end. */
-    static ScriptedBedrock answering(byte[]... frames) {
-        return playing(wire -> {
-            wire.send(frames);
-            wire.end();
+    /** Answers each request with these bytes in one write. */
+    static ScriptedBedrock sending(byte[]... messages) {
+        return running(exchange -> {
+            exchange.send(messages);
+            exchange.end();
         });
     }
 
-    /** Refuses every call as Bedrock does. */
-    static ScriptedBedrock refusing(int status, String errorType, String message) {
-        return playing(wire -> wire.refuse(status, errorType, message));
+    /** Answers each request with an error. */
+    static ScriptedBedrock failing(int status, String errorType, String message) {
+        return running(exchange -> exchange.sendError(status, errorType, message));
     }
 
-    void plays(Part next) {
-        part = next;
+    void setScript(Script next) {
+        script = next;
     }
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
 
-    List<Call> calls() {
-        return List.copyOf(calls);
+    List<ReceivedRequest> requests() {
+        return List.copyOf(requests);
     }
 
-    /** Waits until a call was over on this side: its part was played to the end. */
-    void awaitCallOver() {
+    /** Waits until the script of one request has ended; fails if an assertion in any script has failed. */
+    void awaitCallEnd() {
         try {
-            if (!callsOver.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("the call is still open");
+            if (!endedScripts.tryAcquire(2 * TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("no script has ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+        rethrowFailure();
+    }
+
+    private void rethrowFailure() {
+        AssertionError error = failure.getAndSet(null);
+        if (error != null) {
+            throw error;
         }
     }
 
@@ -122,48 +131,51 @@ final class ScriptedBedrock implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+        rethrowFailure();
     }
 
-    /** One call's connection, and what can be done to it. Calls block until the bytes are in the socket. */
-    final class Wire {
+    /** One request and its response. Methods block until the bytes are in the socket. */
+    final class Exchange {
 
         private final Request request;
         private final Response response;
         private final Callback callback;
-        private final CompletableFuture<Void> left = new CompletableFuture<>();
+        private final CompletableFuture<Void> clientClosed = new CompletableFuture<>();
 
-        private Wire(Request request, Response response, Callback callback) {
+        private Exchange(Request request, Response response, Callback callback) {
             this.request = request;
             this.response = response;
             this.callback = callback;
             response.setStatus(200);
             response.getHeaders().put("Content-Type", "application/vnd.amazon.eventstream");
             response.getHeaders().put("x-amzn-RequestId", "11111111-2222-3333-4444-555555555555");
-            request.addFailureListener(failure -> left.complete(null));
+            request.addFailureListener(failure -> clientClosed.complete(null));
         }
 
-        private void play() {
+        private void runScript() {
             try {
-                part.play(this);
-            } catch (Exception | AssertionError e) {
+                script.run(this);
+            } catch (Exception e) {
+                callback.failed(e);
+            } catch (AssertionError e) {
+                failure.compareAndSet(null, e);
                 callback.failed(e);
             } finally {
-                callsOver.release();
+                endedScripts.release();
             }
         }
 
-        /** Sends the head of the answer and these bytes, as one chunk or DATA frame. */
+        /** Sends the head of the response, once, and these bytes as one chunk or DATA frame. */
         void send(byte[]... pieces) throws IOException {
-            Content.Sink.write(response, false, ByteBuffer.wrap(Frames.join(pieces)));
+            Content.Sink.write(response, false, ByteBuffer.wrap(EventStreamMessages.join(pieces)));
         }
 
-        /** Ends the answer in order. */
         void end() throws IOException {
             Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
             callback.succeeded();
         }
 
-        void refuse(int status, String errorType, String message) throws IOException {
+        void sendError(int status, String errorType, String message) throws IOException {
             response.setStatus(status);
             response.getHeaders().put("Content-Type", "application/json");
             if (errorType != null) {
@@ -173,55 +185,42 @@ final class ScriptedBedrock implements AutoCloseable {
             end();
         }
 
-        /** From here on the answer is a refusal that does not say which. */
-        void refuseWithoutAType(int status) {
+        /** Makes the response an error without a type in its headers. */
+        void setErrorStatus(int status) {
             response.setStatus(status);
             response.getHeaders().put("Content-Type", "application/json");
         }
 
-        /** Closes the connection in the middle: FIN. */
-        void drop() {
+        /** Closes the connection in the middle of the response: FIN. */
+        void closeConnection() {
             endPoint().close();
-            callback.failed(new IOException("dropped"));
+            callback.failed(new IOException("closed"));
         }
 
-        /** Breaks the connection: TCP RST. */
-        void reset() throws IOException {
+        /** Resets the connection: TCP RST. */
+        void resetConnection() throws IOException {
             SocketChannel channel = (SocketChannel) endPoint().getTransport();
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             endPoint().close();
             callback.failed(new IOException("reset"));
         }
 
-        /** Gives up this answer alone: RST_STREAM over HTTP/2. */
-        void abort() {
+        /** Aborts this response: RST_STREAM over HTTP/2. */
+        void resetStream() {
             callback.failed(new IOException("aborted"));
         }
 
-        /** Returns when the client has closed this call: its connection, or over HTTP/2 its stream. */
-        void awaitClientLeft() throws InterruptedException, ExecutionException, TimeoutException {
+        /** Sends nothing until the client closes the connection or, over HTTP/2, resets the stream. */
+        void awaitClientClose() throws InterruptedException {
             if (request.getConnectionMetaData().getHttpVersion().getVersion() < 20) {
                 watchForEndOfInput();
             }
-            left.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            callback.failed(new IOException("the client has left"));
-        }
-
-        /** As {@link #awaitClientLeft}, but goes on sending what no client of this version makes anything of. */
-        void murmurUntilClientLeft() throws InterruptedException, ExecutionException {
-            byte[] nothing = Frames.frame("", ":message-type", "future");
-            while (true) {
-                try {
-                    send(nothing);
-                    left.get(10, TimeUnit.MILLISECONDS);
-                    return;
-                } catch (TimeoutException e) {
-                    // Still there.
-                } catch (IOException e) {
-                    callback.failed(e);
-                    return;
-                }
+            try {
+                clientClosed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                throw new AssertionError("the client has not closed the call", e);
             }
+            callback.failed(new IOException("closed by the client"));
         }
 
         private void watchForEndOfInput() {
@@ -233,15 +232,15 @@ final class ScriptedBedrock implements AutoCloseable {
                                     .acquire(64, false)
                                     .getByteBuffer();
                             if (endPoint.fill(buffer) < 0) {
-                                left.complete(null);
+                                clientClosed.complete(null);
                             } else {
-                                left.completeExceptionally(new IOException("the client sends more"));
+                                clientClosed.completeExceptionally(new IOException("the client sends more"));
                             }
                         } catch (IOException e) {
-                            left.complete(null);
+                            clientClosed.complete(null);
                         }
                     },
-                    failure -> left.complete(null)));
+                    failure -> clientClosed.complete(null)));
         }
 
         private EndPoint endPoint() {

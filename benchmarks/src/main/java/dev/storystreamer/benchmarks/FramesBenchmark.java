@@ -1,19 +1,19 @@
 package dev.storystreamer.benchmarks;
 
 import dev.storystreamer.core.ClientMessage;
+import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.protocol.RequestLimits;
 import dev.storystreamer.protocol.StoryFrames;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 
-/** What it costs to read a request, and to write a frame. */
+/** What it costs to read a request and to write a frame, in both protocols. */
 public class FramesBenchmark extends MicroBenchmark {
 
-    static final String V1_REQUEST = "{\"storyType\":\"CATS\"}";
+    private static final String V1_REQUEST = "{\"storyType\":\"CATS\"}";
     private static final String FIRST_TURN = v2Request(turn("user", "A story about cats"));
     private static final String TENTH_TURN = v2Request(
             (turn("user", "A story about cats") + "," + turn("assistant", "Otto had come home late. ".repeat(20)) + ",")
@@ -25,9 +25,7 @@ public class FramesBenchmark extends MicroBenchmark {
     private final ClientMessage page =
             new ClientMessage.Text("Otto had come home late. „Miau“, said the moon.\n".repeat(20));
 
-    /** A story of the first protocol and one of the second; new ones now and then, as their frames are numbered. */
     private StoryFrames v1 = frames(V1_REQUEST);
-
     private StoryFrames v2 = frames(FIRST_TURN);
 
     private static String v2Request(String turns) {
@@ -40,96 +38,56 @@ public class FramesBenchmark extends MicroBenchmark {
     }
 
     private StoryFrames frames(String request) {
-        StoryFrames frames = parse(request);
-        if (frames == null) {
-            throw new IllegalStateException("not a request: " + request);
+        if (parser.parse(request, "story", "request") instanceof ClientRequest.Start start) {
+            return start.frames();
         }
-        return frames;
+        throw new IllegalStateException("not a request for a story: " + request);
     }
 
-    private @Nullable StoryFrames parse(String request) {
-        return parser.parse(request, "story", "request")
-                .<@Nullable StoryFrames>match(tell -> tell.frames(), abort -> null, reply -> null);
-    }
-
-    /** Begins two stories. */
+    /** Starts new stories now and then, because frames are numbered. */
     @Setup(Level.Iteration)
-    public void beginStories() {
+    public void startStories() {
         v1 = frames(V1_REQUEST);
         v2 = frames(FIRST_TURN);
         if (v1.encode(new ClientMessage.Opened()).isEmpty()
                 || v2.encode(new ClientMessage.Opened()).isEmpty()) {
-            throw new IllegalStateException("a story begins with a frame");
+            throw new IllegalStateException("a story starts with a frame");
         }
     }
 
-    /**
-     * Writes one delta in the first protocol.
-     *
-     * @return the frame
-     */
     @Benchmark
     public List<byte[]> writeDeltaV1() {
         return v1.encode(delta);
     }
 
-    /**
-     * Writes one delta in the second protocol.
-     *
-     * @return the frame
-     */
     @Benchmark
     public List<byte[]> writeDeltaV2() {
         return v2.encode(delta);
     }
 
-    /**
-     * Writes 960 characters, some of them not ASCII, in the first protocol.
-     *
-     * @return the frame
-     */
     @Benchmark
-    public List<byte[]> writePageV1() {
+    public List<byte[]> write960CharactersV1() {
         return v1.encode(page);
     }
 
-    /**
-     * Writes 960 characters, some of them not ASCII, in the second protocol.
-     *
-     * @return the frame
-     */
     @Benchmark
-    public List<byte[]> writePageV2() {
+    public List<byte[]> write960CharactersV2() {
         return v2.encode(page);
     }
 
-    /**
-     * Reads a request of the first protocol.
-     *
-     * @return what is asked
-     */
     @Benchmark
-    public @Nullable StoryFrames readV1() {
-        return parse(V1_REQUEST);
+    public StoryFrames readRequestV1() {
+        return frames(V1_REQUEST);
     }
 
-    /**
-     * Reads the first turn of a conversation in the second protocol.
-     *
-     * @return what is asked
-     */
     @Benchmark
-    public @Nullable StoryFrames readV2() {
-        return parse(FIRST_TURN);
+    public StoryFrames readFirstTurnV2() {
+        return frames(FIRST_TURN);
     }
 
-    /**
-     * Reads a conversation of ten turns, 5,000 characters, in the second protocol.
-     *
-     * @return what is asked
-     */
+    /** 5,000 characters. */
     @Benchmark
-    public @Nullable StoryFrames readTenTurnsV2() {
-        return parse(TENTH_TURN);
+    public StoryFrames readTenTurnsV2() {
+        return frames(TENTH_TURN);
     }
 }

@@ -2,65 +2,55 @@ package dev.storystreamer.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A JDK to run functions on.
  *
  * @param feature such as 25
  * @param version such as 25.0.1
- * @param home where it is
+ * @param home its directory
  */
 record Jdk(int feature, String version, Path home) {
 
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
-    private static final List<Integer> LAMBDA_HAS = List.of(17, 25);
+    private static final List<Integer> LAMBDA_RUNTIMES = List.of(17, 25);
 
     static Jdk current() throws IOException {
         return at(Path.of(System.getProperty("java.home")));
     }
 
     /**
-     * Finds the JDKs to measure, one of each feature version, the oldest first: this one and those of
-     * {@code BENCHMARK_JAVA_HOMES}, or where that is not set those of {@code /usr/lib/jvm} that are 17 or 25.
+     * Finds the JDKs to measure, one of each feature version, the oldest first: those of {@code BENCHMARK_JAVA_HOMES}; if
+     * that is not set, this one and those of {@code /usr/lib/jvm} that are 17 or 25.
      */
-    static List<Jdk> toMeasure() throws IOException {
+    static List<Jdk> toMeasure(Map<String, String> environment) throws IOException {
         Map<Integer, Jdk> found = new TreeMap<>();
-        String named = System.getenv("BENCHMARK_JAVA_HOMES");
-        if (named != null) {
-            for (String home : named.split(File.pathSeparator, -1)) {
+        String homes = environment.get("BENCHMARK_JAVA_HOMES");
+        if (homes != null) {
+            for (String home : homes.split(File.pathSeparator, -1)) {
                 Jdk jdk = at(Path.of(home));
                 found.put(jdk.feature(), jdk);
             }
             return List.copyOf(found.values());
         }
         found.put(current().feature(), current());
-        for (Path home : installed()) {
-            Jdk jdk = at(home);
-            if (LAMBDA_HAS.contains(jdk.feature())) {
-                found.putIfAbsent(jdk.feature(), jdk);
+        if (Files.isDirectory(INSTALLED)) {
+            try (DirectoryStream<Path> directories = Files.newDirectoryStream(INSTALLED)) {
+                for (Path home : directories) {
+                    if (Files.exists(home.resolve("release")) && LAMBDA_RUNTIMES.contains(at(home).feature())) {
+                        found.putIfAbsent(at(home).feature(), at(home));
+                    }
+                }
             }
         }
         return List.copyOf(found.values());
-    }
-
-    private static List<Path> installed() throws IOException {
-        if (!Files.isDirectory(INSTALLED)) {
-            return List.of();
-        }
-        try (Stream<Path> homes = Files.list(INSTALLED)) {
-            return new ArrayList<>(homes.filter(home ->
-                            Files.exists(home.resolve("release")) && Files.isExecutable(home.resolve("bin/java")))
-                    .sorted()
-                    .toList());
-        }
     }
 
     private static Jdk at(Path home) throws IOException {

@@ -11,9 +11,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How the micro-benchmarks are run unless JMH's arguments say otherwise: all of them within a quarter of an hour. Processes
- * differ by how their code happens to be compiled and laid out, so there are several; on a busy machine the second compiler
- * takes four seconds until it has done.
+ * The defaults of the micro-benchmarks; JMH's arguments override them. Several processes, because compiled code differs
+ * between processes; ten warm-ups, because on a busy machine the second compiler needs four seconds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -21,8 +20,4 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 10, timeUnit = TimeUnit.MILLISECONDS, time = 500)
 @Measurement(iterations = 5, timeUnit = TimeUnit.MILLISECONDS, time = 500)
 @State(Scope.Thread)
-public abstract class MicroBenchmark {
-
-    /** For the benchmarks of this package. */
-    MicroBenchmark() {}
-}
+public abstract class MicroBenchmark {}

@@ -4,89 +4,51 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
-import dev.storystreamer.bedrock.BedrockEndpoint;
-import dev.storystreamer.bedrock.BedrockHttpLlmStream;
-import dev.storystreamer.bedrock.BedrockOptions;
+import dev.storystreamer.benchmarks.Adapters.HttpClients;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
-import dev.storystreamer.core.LlmStream;
-import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
-import dev.storystreamer.lambda.CrtSigner;
-import dev.storystreamer.websocket.ApiGatewayConnections;
-import dev.storystreamer.protocol.ClientRequest;
-import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.PostToConnectionClient;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 
 /**
- * The same adapters without the relay, as the seed does it: one post for each event of the model, one after the other, a
- * queue of 32 between reader and sender.
+ * The same adapters without the relay: one post for each event of the model, one after the other, and a queue of 32 between
+ * the thread that reads and the one that posts.
  */
 public final class PostPerDeltaHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
 
     private static final int QUEUE = 32;
+    private static final StoryChunk END = new StoryChunk.Unknown("end");
 
-    private final LlmStream model;
-    private final ApiGatewayConnections connections;
-    private final StoryRequests requests = new StoryRequests();
-
-    /** Builds the clients from the environment. */
-    public PostPerDeltaHandler() {
-        SdkAsyncHttpClient http = AwsCrtAsyncHttpClient.builder().build();
-        Region region = Region.of(System.getenv("AWS_REGION"));
-        CrtSigner signer = new CrtSigner();
-        var credentials = EnvironmentVariableCredentialsProvider.create();
-        this.model = BedrockHttpLlmStream.create(
-                new BedrockEndpoint(URI.create(System.getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME")), region, credentials),
-                http,
-                signer,
-                BedrockOptions.of(System.getenv("STORY_MODEL_ID")));
-        this.connections = new ApiGatewayConnections(
-                new PostToConnectionClient(
-                        URI.create(System.getenv("STORY_CALLBACK_URL")), region, credentials, http, signer),
-                Scheduler.of(Executors.newSingleThreadScheduledExecutor()),
-                new SecureRandom(),
-                PostOptions.DEFAULTS);
-    }
+    private final Adapters adapters = Adapters.create(HttpClients.CRT, HttpClients.CRT);
 
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
-        return requests.answer(event, tell -> tell(tell, event, context));
+        return adapters.handle(event, context, this::run);
     }
 
-    private boolean tell(ClientRequest.Start tell, APIGatewayV2WebSocketEvent event, Context context) {
-        ClientSink sink = connections.sink(
-                event.getRequestContext().getConnectionId(),
-                tell.frames(),
-                Duration.ofMillis(context.getRemainingTimeInMillis()));
+    private void run(StoryRequest story, ClientSink client, Duration timeLeft) {
         Reader reader = new Reader();
-        model.stream(StoryRequest.of(tell.story().conversation().get(0).text())).subscribe(reader);
-        for (StoryChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
-            ClientMessage message = ClientMessage.of(chunk).orElse(new ClientMessage.Other());
-            sink.send(message).toCompletableFuture().join();
+        adapters.model().stream(story).subscribe(reader);
+        try {
+            for (StoryChunk chunk = reader.next(); chunk != END; chunk = reader.next()) {
+                ClientMessage message = ClientMessage.of(chunk).orElse(new ClientMessage.Other());
+                client.send(message).toCompletableFuture().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return true;
     }
 
-    /** Puts chunks into the queue; asks for one more when one was taken out. */
+    /** Queues chunks, and requests one more when one was taken. */
     private static final class Reader implements Flow.Subscriber<StoryChunk> {
 
         private final BlockingQueue<StoryChunk> queue = new LinkedBlockingQueue<>();
-        private final StoryChunk end = new StoryChunk.Unknown("end");
         private volatile Flow.@Nullable Subscription subscription;
 
         @Override
@@ -102,26 +64,21 @@ public final class PostPerDeltaHandler
 
         @Override
         public void onComplete() {
-            queue.add(end);
+            queue.add(END);
         }
 
         @Override
         public void onError(Throwable failure) {
-            queue.add(end);
+            queue.add(END);
         }
 
-        @Nullable StoryChunk next() {
-            try {
-                StoryChunk chunk = queue.take();
-                Flow.Subscription current = subscription;
-                if (current != null) {
-                    current.request(1);
-                }
-                return chunk == end ? null : chunk;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
+        StoryChunk next() throws InterruptedException {
+            StoryChunk chunk = queue.take();
+            Flow.Subscription current = subscription;
+            if (current != null) {
+                current.request(1);
             }
+            return chunk;
         }
     }
 }

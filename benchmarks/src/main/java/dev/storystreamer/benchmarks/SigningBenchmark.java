@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** What it costs to sign a post: a frame of four deltas, with a session token as long as Lambda's. */
+/** What it costs to sign a post of four deltas with a session token as long as Lambda's: native code and the SDK's Java. */
 public class SigningBenchmark extends MicroBenchmark {
 
     private static final int TOKEN_CHARS = 900;
@@ -41,21 +41,11 @@ public class SigningBenchmark extends MicroBenchmark {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1"));
     }
 
-    /**
-     * Signs with the native code that the function has for HTTP.
-     *
-     * @return the signed request
-     */
     @Benchmark
     public SignedRequest signByTheCrt() {
         return sign(crt);
     }
 
-    /**
-     * Signs with the SDK's signer, which is Java.
-     *
-     * @return the signed request
-     */
     @Benchmark
     public SignedRequest signByTheSdk() {
         return sign(sdk);

@@ -1,4 +1,4 @@
-/** Measures what the project claims about its speed, side by side with other ways to do the job. */
+/** Measures the project's speed, side by side with other ways to do the job. */
 @NullMarked
 package dev.storystreamer.benchmarks;
 

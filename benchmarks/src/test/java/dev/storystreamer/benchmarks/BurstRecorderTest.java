@@ -17,7 +17,7 @@ class BurstRecorderTest {
     }
 
     @Test
-    void hearsTheSameDeltasEachTime() throws Exception {
+    void recordsTheSameDeltasEachTime() throws Exception {
         assertThat(lengths(BurstRecorder.record(30))).isEqualTo(lengths(BurstRecorder.record(30)));
     }
 

@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class ProtocolTest {
 
     @Test
-    void findsTheWordsOfProtocol1() {
+    void findsTheTextOfProtocol1() {
         assertThat(Protocol.V1.textOf("{\"type\":\"text\",\"message\":\" a cat\"}"))
-                .contains(" a cat");
+                .isEqualTo(" a cat");
         assertThat(Protocol.V1.textOf("{\"type\":\"other\",\"message\":null}")).isEmpty();
         assertThat(Protocol.V1.textOf("{\"type\":\"error\",\"message\":\"no\"}"))
                 .isEmpty();
     }
 
     @Test
-    void findsTheWordsOfProtocol2() {
+    void findsTheTextOfProtocol2() {
         assertThat(Protocol.V2.textOf("{\"type\":\"chunk\",\"requestId\":\"r\",\"sequence\":2,"
                         + "\"chunk\":{\"type\":\"text-delta\",\"id\":\"0\",\"delta\":\" a cat\"}}"))
-                .contains(" a cat");
+                .isEqualTo(" a cat");
         assertThat(Protocol.V2.textOf("{\"type\":\"chunk\",\"requestId\":\"r\",\"sequence\":2,"
                         + "\"chunk\":{\"type\":\"reasoning-delta\",\"id\":\"0\",\"delta\":\" hm\"}}"))
                 .isEmpty();

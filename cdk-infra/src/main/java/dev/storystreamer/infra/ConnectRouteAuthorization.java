@@ -13,7 +13,7 @@ import software.constructs.Construct;
 
 /** Configures the authorization of {@code $connect}, the only route of a WebSocket API that can have one. */
 final class ConnectRouteAuthorization {
-    private static final String HANDLER = "dev.storystreamer.lambda.ConnectAuthorizer::handleRequest";
+    private static final String HANDLER = "dev.storystreamer.lambda.access.ConnectAuthorizer::handleRequest";
 
     private ConnectRouteAuthorization() {}
 

@@ -74,7 +74,7 @@ class ConnectAuthorizationTest {
         return JWT.resources("AWS::Lambda::Function").stream()
                 .filter(function -> function.get("Handler")
                         .getAsString()
-                        .equals("dev.storystreamer.lambda.ConnectAuthorizer::handleRequest"))
+                        .equals("dev.storystreamer.lambda.access.ConnectAuthorizer::handleRequest"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -22,17 +22,16 @@ import java.io.Writer;
 import java.lang.reflect.Type;
 
 /**
- * Reads the events and writes the answers of this application's functions with Gson, which is here anyway. Lambda's Java
- * runtime finds it as a service and then leaves its own Jackson alone: some 660 classes that a new process need not load.
- * Thread-safe.
+ * Reads events and writes responses with Gson, which the function uses in any case. Lambda's Java runtime finds this class
+ * as a service and then does not load its own Jackson, some 660 classes. Thread-safe.
  *
- * <p>Unknown members are ignored and absent ones left out, as the runtime's own serializer does. What is not JSON fails
- * with {@link com.google.gson.JsonParseException}, which Lambda reports as an error of the function.
+ * <p>Ignores unknown members and omits null ones, as the runtime's own serializer does. Input that is not JSON fails with
+ * {@link com.google.gson.JsonParseException}, which Lambda reports as an error of the function.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-custom-serialization.html">Customize serialization for
  *     Lambda Java functions</a>
  */
-@SuppressWarnings("TypeParameterUnusedInFormals") // as the interface declares it
+@SuppressWarnings("TypeParameterUnusedInFormals") // declared so by the interface
 public final class GsonSerializer implements CustomPojoSerializer {
 
     private static final Gson GSON = new GsonBuilder()
@@ -46,7 +45,7 @@ public final class GsonSerializer implements CustomPojoSerializer {
     /** Called by Lambda's runtime. */
     public GsonSerializer() {}
 
-    /** IAM's own spelling of a policy comes out of the getter, not out of the field. */
+    /** The getter returns the policy with the member names of IAM; the field has other names. */
     private static JsonElement policy(IamPolicyResponseV1 response, Type type, JsonSerializationContext json) {
         JsonObject written = new JsonObject();
         written.addProperty("principalId", response.getPrincipalId());

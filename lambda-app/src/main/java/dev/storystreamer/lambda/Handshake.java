@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's handshake says. Header names keep the client's spelling, so they are looked up in any.
+ * The headers and the query of a client's WebSocket handshake. Header names are matched without regard to case.
  *
- * <p>A browser cannot set headers of a WebSocket's handshake, except one: the sub-protocols it offers. So a page brings its
- * token there, {@code new WebSocket(url, ["story.v1", "bearer." + token])}, where no access log of a proxy shows it as it
- * would a query. The server must then choose one of those offered or the browser gives up; it chooses {@link
- * #SUB_PROTOCOL}, never the token.
+ * <p>The only header that a browser lets a page set in the handshake is the list of subprotocols. A page therefore sends
+ * its token there: {@code new WebSocket(url, ["story.v1", "bearer." + token])}. Unlike a query, it does not appear in the
+ * access logs of proxies. The server must select one of the subprotocols offered, or the browser closes the connection; it
+ * selects {@code story.v1}, never the token.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html">The
  *     $connect route and sub-protocols</a>
  */
-final class Handshake {
-
-    /** The one sub-protocol there is; offering none is fine too. */
-    static final String SUB_PROTOCOL = "story.v1";
+public final class Handshake {
 
     static final String SUB_PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+
+    /** The only subprotocol; a client may also offer none. */
+    private static final String SUB_PROTOCOL = "story.v1";
 
     private static final String TOKEN_PREFIX = "bearer.";
     private static final String TOKEN_PARAMETER = "token";
@@ -36,12 +36,23 @@ final class Handshake {
         this.query = query;
     }
 
-    static Handshake of(@Nullable Map<String, String> headers, @Nullable Map<String, String> query) {
+    /**
+     * Reads a handshake.
+     *
+     * @param headers null for none
+     * @param query the query parameters; null for none
+     * @return the handshake
+     */
+    public static Handshake of(@Nullable Map<String, String> headers, @Nullable Map<String, String> query) {
         return new Handshake(headers == null ? Map.of() : headers, query == null ? Map.of() : query);
     }
 
-    /** The token: from the sub-protocols, else from the query parameter {@code token}. */
-    Optional<String> token() {
+    /**
+     * Returns the client's token.
+     *
+     * @return the token from the subprotocols, otherwise from the query parameter {@code token}; empty if there is none
+     */
+    public Optional<String> token() {
         return subProtocols().stream()
                 .filter(offered -> offered.toLowerCase(Locale.ROOT).startsWith(TOKEN_PREFIX))
                 .map(offered -> offered.substring(TOKEN_PREFIX.length()))
@@ -50,12 +61,16 @@ final class Handshake {
                 .filter(token -> !token.isBlank());
     }
 
-    /** The page that opens the connection; browsers name it, nobody else must. */
-    Optional<String> origin() {
+    /**
+     * Returns the origin of the page that opens the connection.
+     *
+     * @return the header {@code Origin}, which browsers always send and other clients need not
+     */
+    public Optional<String> origin() {
         return header("Origin");
     }
 
-    /** What to answer as chosen, if our protocol was offered. */
+    /** Returns the subprotocol to select, if the client offered it. */
     Optional<String> subProtocol() {
         return subProtocols().stream().filter(SUB_PROTOCOL::equals).findFirst();
     }

@@ -1,89 +1,88 @@
 package dev.storystreamer.lambda;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Has stories told before the first client comes, so that it meets code that has run: the same handler, over
- * real HTTP, to {@link CannedModel} instead of Bedrock and API Gateway. Nothing leaves the machine, and
- * no metric is written.
+ * Runs stories before the first client connects, so that classes are loaded and code is compiled by then. The stories use
+ * the same handler over real HTTP, against a {@link PrimingServer} instead of Bedrock and API Gateway. No request leaves
+ * the machine, and no metric is written.
  */
 final class Priming {
 
-    /** The first loads classes and finds what is slow once; the others let the compiler see what is used. */
+    /** The first story loads the classes; the others give the compiler a profile. */
     private static final int STORIES = 3;
 
-    private final Map<String, String> environment;
+    /** A story takes well under a second; the deadline ends one that hangs. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Environment environment;
     private final LambdaLogger logger;
 
-    Priming(Map<String, String> environment, LambdaLogger logger) {
+    Priming(Environment environment, LambdaLogger logger) {
         this.environment = environment;
         this.logger = logger;
     }
 
-    /** Tells the stories. Never fails: a function that is not primed still works. */
+    /** Runs the stories and logs the result. Never fails: a function that is not primed still works. */
     void run() {
         long start = System.nanoTime();
-        JsonObject line = new JsonObject();
-        line.addProperty("timestamp", Instant.now().toString());
-        line.addProperty("level", "INFO");
-        line.addProperty("message", "primed");
+        JsonObject line;
         try {
-            tellStories();
+            runStories();
+            line = LogLine.of("INFO", "primed");
         } catch (IOException | RuntimeException | LinkageError e) {
-            line.addProperty("level", "WARN");
-            line.addProperty("message", "not primed; the first story will be slower");
-            line.addProperty("error", e.getClass().getName());
-            line.addProperty("errorMessage", e.getMessage());
+            line = LogLine.of("WARN", "not primed; the first story will be slower");
+            LogLine.addError(line, e);
         }
         line.addProperty("durationMs", (System.nanoTime() - start) / 1_000_000);
         logger.log(line.toString());
     }
 
-    private void tellStories() throws IOException {
-        try (CannedModel model = new CannedModel();
-                StoryHandler handler = new StoryHandler(environmentAt(model))) {
+    private void runStories() throws IOException {
+        try (PrimingServer server = new PrimingServer();
+                StoryHandler handler = new StoryHandler(environmentFor(server))) {
             for (int story = 0; story < STORIES; story++) {
-                PrimingContext context = new PrimingContext();
-                handler.handleRequest(event(), context);
-                if (!context.log().contains("\"ending\":\"finished\"")) {
-                    throw new IllegalStateException(context.log());
+                List<String> lines = new ArrayList<>();
+                RequestScope scope = scope();
+                handler.serve("{\"storyType\":\"CATS\"}", scope, new StoryLog(lines::add, scope));
+                String log = String.join("\n", lines);
+                if (!log.contains("\"ending\":\"finished\"")) {
+                    throw new IllegalStateException(log);
                 }
             }
         }
     }
 
-    /** The defaults but for the model: a setting may slow a story down, or refuse the canned request. */
-    private Map<String, String> environmentAt(CannedModel model) {
-        Map<String, String> primed = new HashMap<>(environment);
+    /** Keeps no setting but the model: another one could delay a story or make the request invalid. */
+    private Map<String, String> environmentFor(PrimingServer server) {
+        Map<String, String> primed = new HashMap<>(environment.variables());
         for (Setting setting : Setting.values()) {
             primed.remove(setting.name());
         }
         primed.remove(StoryHandler.INITIALIZATION_TYPE);
-        String modelId = Setting.STORY_MODEL_ID.name();
-        primed.put(modelId, environment.getOrDefault(modelId, ""));
-        primed.put(Setting.STORY_CALLBACK_URL.name(), model.callback().toString());
-        primed.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.model().toString());
+        primed.remove("AWS_SESSION_TOKEN");
+        primed.put(
+                Setting.STORY_MODEL_ID.name(),
+                environment.text(Setting.STORY_MODEL_ID).orElse(""));
+        primed.put(Setting.STORY_CALLBACK_URL.name(), server.callbackUrl().toString());
+        primed.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", server.modelEndpoint().toString());
         primed.putIfAbsent("AWS_REGION", "us-east-1");
         primed.put("AWS_ACCESS_KEY_ID", "PRIMING");
         primed.put("AWS_SECRET_ACCESS_KEY", "priming");
-        primed.remove("AWS_SESSION_TOKEN");
         return primed;
     }
 
-    private static APIGatewayV2WebSocketEvent event() {
-        APIGatewayV2WebSocketEvent.RequestContext request = new APIGatewayV2WebSocketEvent.RequestContext();
-        request.setRouteKey("$default");
-        request.setConnectionId("cHJpbWluZw=");
-        request.setRequestId("priming");
-        APIGatewayV2WebSocketEvent event = new APIGatewayV2WebSocketEvent();
-        event.setRequestContext(request);
-        event.setBody("{\"storyType\":\"CATS\"}");
-        return event;
+    private static RequestScope scope() {
+        String id = "priming";
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        return new RequestScope("cHJpbWluZw=", id, id, id, "", "", Optional.empty(), deadline);
     }
 }

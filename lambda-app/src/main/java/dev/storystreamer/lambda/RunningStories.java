@@ -3,73 +3,71 @@ package dev.storystreamer.lambda;
 import dev.storystreamer.core.StorySession;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The stories that this process is telling, so that a client can stop its own. Thread-safe. */
+/** The stories that run in this process, so that a client can stop its own. Thread-safe. */
 final class RunningStories {
 
-    /** A client's name for its story; connections are the gateway's, so no client reaches another's stories. */
-    private record Name(String connectionId, String requestId) {}
+    /** API Gateway assigns connection ids, so a client cannot name another client's story. */
+    private record Key(String connectionId, String requestId) {}
 
-    private final Map<Name, CompletableFuture<StorySession>> stories = new ConcurrentHashMap<>();
+    private final Map<Key, CompletableFuture<StorySession>> stories = new ConcurrentHashMap<>();
 
     /**
-     * Reserves the place of a story before it begins, so that an abort that overtakes its first steps is not lost.
+     * Registers a story before it starts, so that an abort that arrives meanwhile is not lost.
      *
-     * @param requestId the client's name for the story, or one of ours where it has none
+     * @param requestId the client's id of the story, or the story's own id if it has none
      */
-    Place reserve(String connectionId, String requestId) {
+    Entry register(String connectionId, String requestId) {
         CompletableFuture<StorySession> story = new CompletableFuture<>();
-        Name name = new Name(connectionId, requestId);
-        return new Place(name, story, stories.putIfAbsent(name, story) == null);
+        Key key = new Key(connectionId, requestId);
+        return new Entry(key, story, stories.putIfAbsent(key, story) == null);
     }
 
-    /** Stops a story; false if it is not told here, or not any more. */
+    /** Stops a story; returns false if it does not run in this process. */
     boolean stop(String connectionId, String requestId) {
-        CompletableFuture<StorySession> story = stories.get(new Name(connectionId, requestId));
-        return story != null && stop(story);
+        CompletableFuture<StorySession> story = stories.get(new Key(connectionId, requestId));
+        if (story == null) {
+            return false;
+        }
+        var unused = story.thenAccept(StorySession::stop);
+        return true;
     }
 
-    /** Stops all stories; completes when each has ended and its client has been told so. */
+    /** Stops all stories; completes when each has ended and its final message was sent. */
     CompletableFuture<Void> stopAll() {
         return CompletableFuture.allOf(stories.values().stream()
-                .map(story -> story.thenCompose(telling -> {
-                    telling.stop();
-                    return telling.receipt();
+                .map(story -> story.thenCompose(session -> {
+                    session.stop();
+                    return session.receipt();
                 }))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private static boolean stop(CompletionStage<StorySession> story) {
-        story.thenAccept(StorySession::stop);
-        return true;
-    }
+    /** The entry of one story. */
+    final class Entry {
 
-    /** One story's entry. */
-    final class Place {
-
-        private final Name name;
+        private final Key key;
         private final CompletableFuture<StorySession> story;
-        private final boolean free;
+        private final boolean isNew;
 
-        private Place(Name name, CompletableFuture<StorySession> story, boolean free) {
-            this.name = name;
+        private Entry(Key key, CompletableFuture<StorySession> story, boolean isNew) {
+            this.key = key;
             this.story = story;
-            this.free = free;
+            this.isNew = isNew;
         }
 
-        /** Whether no story of this name is being told: the same message may be delivered twice. */
-        boolean isFree() {
-            return free;
+        /** False if a story with the same ids already runs: Lambda may deliver a message twice. */
+        boolean isNew() {
+            return isNew;
         }
 
-        void take(StorySession telling) {
-            story.complete(telling);
+        void started(StorySession session) {
+            story.complete(session);
         }
 
-        void leave() {
-            stories.remove(name, story);
+        void remove() {
+            stories.remove(key, story);
         }
     }
 }

@@ -5,8 +5,8 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * What happens around a SnapStart snapshot: priming before it, renewal after each restore. Many environments start from
- * one snapshot, hours later.
+ * The runtime hooks of SnapStart: primes before the snapshot, and renews after each restore. Many execution environments
+ * start from one snapshot, possibly hours later.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime hooks</a>
  */
@@ -20,7 +20,7 @@ final class SnapshotHooks implements Resource {
         this.renew = renew;
     }
 
-    /** Registers the hooks; the runtime holds them weakly, so the caller must keep what is returned. */
+    /** Registers the hooks. The caller must keep the result: the runtime has only a weak reference to it. */
     static SnapshotHooks register(Runnable prime, Runnable renew) {
         SnapshotHooks hooks = new SnapshotHooks(prime, renew);
         Core.getGlobalContext().register(hooks);

@@ -12,7 +12,7 @@ import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -22,35 +22,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function behind all routes of the WebSocket API: greets at {@code $connect} and {@code $disconnect}, tells a story
- * at {@code $default}.
+ * The function behind all routes of the WebSocket API. At {@code $default} it runs a story; {@code $connect} and {@code
+ * $disconnect} it only acknowledges.
  *
- * <p>Thread-safe: one instance serves many invocations at once ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation
- * returns when its story has ended. Once a message has been read it is always answered normally, whatever became of the
- * story: a failed invocation would be delivered again, and the story told twice. Failures are reported to the client by
- * frame, to the owner by log and metric.
+ * <p>Thread-safe: one instance serves concurrent invocations ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation returns
+ * when its story has ended. It returns normally even if the story failed, because Lambda may retry a failed invocation,
+ * and the story would run twice. The client gets failures as a frame; the log and the metrics record them.
  */
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
 
-    /** How long {@link #close} waits for the stories: a host that shuts down should not take much longer. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long {@link #close} waits for running stories to end. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Beyond the time left: a relay ends its stories before that time, so this is for a bug, not for a story. */
+    /** Added to the remaining time. The relay ends its stories before that time, so only a bug uses this up. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
     static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
 
-    private final Map<String, String> environment;
+    private final Environment environment;
     private final RunningStories running = new RunningStories();
     private final AtomicBoolean coldStart = new AtomicBoolean(true);
 
-    /** Kept because the runtime holds it weakly. */
+    /** The runtime has only a weak reference to it. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final @Nullable SnapshotHooks hooks;
 
-    /** Replaced between a restore and the first invocation only. */
+    /** Replaced only between a restore and the first invocation. */
     private volatile Wiring wiring;
 
     /**
@@ -65,28 +64,32 @@ public final class StoryHandler
     /**
      * Creates the handler for another host than Lambda.
      *
-     * @param environment read like the environment of a process: the settings of this application ({@link Settings}), and
-     *     of the SDK's {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code
-     *     AWS_SESSION_TOKEN}, {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME} and {@code
-     *     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI}; what of the latter is absent, the SDK looks for in its own places
+     * @param environment the environment variables: the settings of this application ({@link Setting}), and the SDK's
+     *     {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN}, {@code
+     *     AWS_ENDPOINT_URL_BEDROCK_RUNTIME} and {@code AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI}; the SDK's own lookup
+     *     finds those of the SDK's that are absent
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
     public StoryHandler(Map<String, String> environment) {
+        this(new Environment(environment));
+    }
+
+    private StoryHandler(Environment environment) {
         this(environment, new Wiring(environment));
     }
 
-    StoryHandler(Map<String, String> environment, Wiring wiring) {
-        this.environment = Map.copyOf(environment);
+    StoryHandler(Environment environment, Wiring wiring) {
+        this.environment = environment;
         this.wiring = wiring;
-        Priming priming = new Priming(this.environment, LambdaRuntime.getLogger());
-        boolean snapStart = "snap-start".equals(environment.get(INITIALIZATION_TYPE));
+        Priming priming = new Priming(environment, LambdaRuntime.getLogger());
+        boolean snapStart = environment.get(INITIALIZATION_TYPE).equals(Optional.of("snap-start"));
         this.hooks = snapStart ? SnapshotHooks.register(priming::run, this::renew) : null;
         if (!snapStart && wiring.settings().prime()) {
             priming.run();
         }
     }
 
-    /** A restored process is a copy: connections, credentials and random numbers must be its own. */
+    /** Many processes start from one snapshot; each needs connections, credentials and random numbers of its own. */
     private void renew() {
         Wiring snapshot = wiring;
         wiring = new Wiring(environment);
@@ -99,22 +102,23 @@ public final class StoryHandler
         APIGatewayV2WebSocketEvent.RequestContext request = event.getRequestContext();
         String route = request == null || request.getRouteKey() == null ? "" : request.getRouteKey();
         return switch (route) {
-            case "$connect" -> welcome(event);
+            case "$connect" -> connect(event);
             case "$disconnect" -> answer(200, "Disconnected...: $disconnect");
             case "$default" -> {
-                serve(event, context);
+                RequestScope scope = RequestScope.of(request, context);
+                serve(event.getBody(), scope, new StoryLog(context.getLogger()::log, scope));
                 yield answer(200, "Message processed...: $default");
             }
             default -> answer(400, "Unknown route");
         };
     }
 
-    /** A browser that offers sub-protocols gives up unless one of them is chosen; API Gateway chooses none by itself. */
-    private static APIGatewayV2WebSocketResponse welcome(APIGatewayV2WebSocketEvent event) {
+    /** A browser that offers subprotocols closes the connection unless the server selects one; API Gateway selects none. */
+    private static APIGatewayV2WebSocketResponse connect(APIGatewayV2WebSocketEvent event) {
         APIGatewayV2WebSocketResponse response = answer(200, "Connected...: $connect");
         Handshake.of(event.getHeaders(), event.getQueryStringParameters())
                 .subProtocol()
-                .ifPresent(chosen -> response.setHeaders(Map.of(Handshake.SUB_PROTOCOL_HEADER, chosen)));
+                .ifPresent(selected -> response.setHeaders(Map.of(Handshake.SUB_PROTOCOL_HEADER, selected)));
         return response;
     }
 
@@ -125,57 +129,55 @@ public final class StoryHandler
         return response;
     }
 
-    private void serve(APIGatewayV2WebSocketEvent event, Context context) {
-        Message message = Message.of(event, context, UUID.randomUUID().toString());
-        StoryLog log = new StoryLog(context.getLogger(), message);
+    /** Answers one client message. */
+    void serve(@Nullable String body, RequestScope scope, StoryLog log) {
         try {
-            wiring.parser()
-                    .parse(event.getBody(), message.storyId(), message.requestId())
-                    .match(tell -> tell(tell, message, log), abort -> stop(abort, message, log), reply -> {
-                        return reply(reply, message, log);
-                    });
+            Runnable action = wiring.parser()
+                    .parse(body, scope.storyId(), scope.requestId())
+                    .match(
+                            start -> () -> start(start, scope, log),
+                            abort -> () -> stop(abort, scope, log),
+                            reply -> () -> reply(reply, scope, log));
+            action.run();
         } catch (RuntimeException | Error e) {
             log.unexpected(e);
         }
     }
 
-    private boolean tell(ClientRequest.Start tell, Message message, StoryLog log) {
+    private void start(ClientRequest.Start request, RequestScope scope, StoryLog log) {
         boolean cold = coldStart.getAndSet(false);
-        Duration timeLeft = message.timeLeft();
-        ClientSink client = connections(message).sink(message.connectionId(), tell.frames(), timeLeft);
-        RunningStories.Place place =
-                running.reserve(message.connectionId(), tell.clientRequestId().orElse(message.storyId()));
-        if (!place.isFree()) {
-            log.alreadyTelling();
-            return false;
+        Duration timeLeft = scope.timeLeft();
+        ClientSink client = connections(scope).sink(scope.connectionId(), request.frames(), timeLeft);
+        RunningStories.Entry entry =
+                running.register(scope.connectionId(), request.clientRequestId().orElse(scope.storyId()));
+        if (!entry.isNew()) {
+            log.duplicate();
+            return;
         }
         try {
-            StorySession story = wiring.relay().start(tell.story(), client, timeLeft, Runnable::run);
-            place.take(story);
-            Receipt receipt = await(story.receipt(), timeLeft);
+            StorySession session = wiring.relay().start(request.story(), client, timeLeft, Runnable::run);
+            entry.started(session);
+            Receipt receipt = await(session.receipt(), timeLeft);
             log.ended(receipt, cold, wiring.settings().metricsNamespace());
         } finally {
-            place.leave();
+            entry.remove();
         }
-        return true;
     }
 
-    private boolean stop(ClientRequest.Abort abort, Message message, StoryLog log) {
-        boolean stopped = running.stop(message.connectionId(), abort.clientRequestId());
-        log.abort(stopped);
-        return stopped;
+    private void stop(ClientRequest.Abort request, RequestScope scope, StoryLog log) {
+        log.abort(running.stop(scope.connectionId(), request.clientRequestId()));
     }
 
-    private boolean reply(ClientRequest.Reply reply, Message message, StoryLog log) {
-        Duration timeLeft = message.timeLeft();
-        CompletionStage<ClientSink.Delivery> delivery =
-                connections(message).reply(message.connectionId(), reply, timeLeft);
-        await(delivery.handle((sent, failure) -> log.replied(reply, failure)), timeLeft);
-        return true;
+    private void reply(ClientRequest.Reply reply, RequestScope scope, StoryLog log) {
+        Duration timeLeft = scope.timeLeft();
+        CompletionStage<Optional<Throwable>> failure = connections(scope)
+                .reply(scope.connectionId(), reply, timeLeft)
+                .handle((delivery, undelivered) -> Optional.ofNullable(undelivered));
+        log.replied(reply, await(failure, timeLeft));
     }
 
     /**
-     * Waits for a stage that does not fail.
+     * Waits for a stage that never fails.
      *
      * @throws CancellationException if it has not completed in time, or the thread was interrupted
      */
@@ -183,24 +185,24 @@ public final class StoryHandler
         try {
             return stage.toCompletableFuture().get(timeLeft.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new CancellationException("no end within the invocation's time");
+            throw new CancellationException("not completed within the invocation's time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("what does not fail has failed", e);
+            throw new IllegalStateException("a stage that never fails has failed", e);
         }
     }
 
-    private ApiGatewayConnections connections(Message message) {
-        return wiring.connections(message.domainName(), message.stage());
+    private ApiGatewayConnections connections(RequestScope scope) {
+        return wiring.connections(scope.domainName(), scope.stage());
     }
 
-    /** Stops the stories being told, gives their clients a moment to hear of it, and frees connections and threads. */
+    /** Stops the running stories, waits shortly until their clients were told, and frees connections and threads. */
     @Override
     public void close() {
         running.stopAll()
-                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         wiring.close();
     }

@@ -1,7 +1,7 @@
 package dev.storystreamer.lambda;
 
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.google.gson.JsonObject;
+import dev.storystreamer.core.Causes;
 import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.LlmException;
@@ -9,24 +9,25 @@ import dev.storystreamer.core.Receipt;
 import dev.storystreamer.protocol.ClientRequest;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * What the owner of the service reads: JSON, one object a line, with the ids of the message on every line. Never the
- * prompt, the story or a credential.
+ * The log of one client message: JSON, one object per line, with the ids of the message in every line. It never contains
+ * the prompt, the story or a credential.
  */
 final class StoryLog {
 
-    private final LambdaLogger logger;
-    private final Message message;
+    private final Consumer<String> lines;
+    private final RequestScope scope;
 
-    StoryLog(LambdaLogger logger, Message message) {
-        this.logger = logger;
-        this.message = message;
+    /** Creates a log that passes its lines to {@code lines}. */
+    StoryLog(Consumer<String> lines, RequestScope scope) {
+        this.lines = lines;
+        this.scope = scope;
     }
 
-    /** A story has ended: one line for people, one EMF document for CloudWatch. */
+    /** Logs the end of a story: one line, and one EMF document for CloudWatch. */
     void ended(Receipt receipt, boolean coldStart, String namespace) {
         JsonObject line = line(receipt.errorCode().isPresent() ? "WARN" : "INFO", "story ended");
         StoryMetrics.addReceipt(line, receipt, coldStart);
@@ -37,19 +38,16 @@ final class StoryLog {
         write(metrics);
     }
 
-    /** A request was answered without a story. */
-    boolean replied(ClientRequest.Reply reply, @Nullable Throwable failure) {
+    /** Logs an answer without a story; {@code failure} says why it was not delivered. */
+    void replied(ClientRequest.Reply reply, Optional<Throwable> failure) {
         JsonObject line = line("INFO", reply.errorCode().isPresent() ? "request refused" : "request answered");
         reply.errorCode().map(ErrorCode::code).ifPresent(code -> line.addProperty("code", code));
-        if (failure != null) {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        failure.map(Causes::unwrap).ifPresent(cause -> {
             line.addProperty("level", cause instanceof ClientGoneException ? "INFO" : "WARN");
             line.addProperty("delivered", false);
             addCause(line, cause);
-        }
+        });
         write(line);
-        return failure == null;
     }
 
     void abort(boolean stopped) {
@@ -58,7 +56,7 @@ final class StoryLog {
         write(line);
     }
 
-    void alreadyTelling() {
+    void duplicate() {
         write(line("WARN", "this request is already being answered; the same message was delivered twice"));
     }
 
@@ -77,32 +75,28 @@ final class StoryLog {
         if (cause instanceof LlmException llm) {
             line.addProperty("reason", llm.reason().name().toLowerCase(Locale.ROOT));
         }
-        line.addProperty("error", cause.getClass().getName());
-        line.addProperty("errorMessage", cause.getMessage());
+        LogLine.addError(line, cause);
         Throwable deeper = cause.getCause();
         if (deeper != null) {
             line.addProperty("causedBy", deeper.getClass().getName());
         }
     }
 
-    private JsonObject line(String level, String text) {
-        JsonObject line = new JsonObject();
-        line.addProperty("timestamp", Instant.now().toString());
-        line.addProperty("level", level);
-        line.addProperty("message", text);
+    private JsonObject line(String level, String message) {
+        JsonObject line = LogLine.of(level, message);
         addIds(line);
         return line;
     }
 
     private void addIds(JsonObject line) {
-        line.addProperty("requestId", message.requestId());
-        line.addProperty("lambdaRequestId", message.context().getAwsRequestId());
-        line.addProperty("connectionId", message.connectionId());
-        line.addProperty("storyId", message.storyId());
-        message.principal().ifPresent(principal -> line.addProperty("principal", principal));
+        line.addProperty("requestId", scope.requestId());
+        line.addProperty("lambdaRequestId", scope.lambdaRequestId());
+        line.addProperty("connectionId", scope.connectionId());
+        line.addProperty("storyId", scope.storyId());
+        scope.principal().ifPresent(principal -> line.addProperty("principal", principal));
     }
 
     private void write(JsonObject line) {
-        logger.log(line.toString());
+        lines.accept(line.toString());
     }
 }

@@ -2,8 +2,11 @@ package dev.storystreamer.lambda;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
+import dev.storystreamer.core.StopReason;
+import dev.storystreamer.core.StoryChunk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -11,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A receipt as JSON: for a log line, and as a document of CloudWatch's Embedded Metric Format, which needs no call: the
- * platform reads it from the log.
+ * Writes a receipt as JSON: into a log line, and as a document of CloudWatch's Embedded Metric Format. CloudWatch reads
+ * such documents from the log, so that metrics need no API call.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     Metric Format</a>
@@ -21,11 +24,11 @@ final class StoryMetrics {
 
     private StoryMetrics() {}
 
-    /** Adds every field of the receipt; what is unknown is left out. */
+    /** Adds the fields of the receipt that are known. */
     static void addReceipt(JsonObject json, Receipt receipt, boolean coldStart) {
-        json.addProperty("ending", lowerCase(receipt.ending()));
+        json.addProperty("ending", nameOf(receipt.ending()));
         receipt.errorCode().map(ErrorCode::code).ifPresent(code -> json.addProperty("code", code));
-        receipt.stopReason().ifPresent(reason -> json.addProperty("stopReason", lowerCase(reason)));
+        receipt.stopReason().map(StopReason::logName).ifPresent(reason -> json.addProperty("stopReason", reason));
         receipt.usage().ifPresent(usage -> {
             json.addProperty("inputTokens", usage.inputTokens());
             json.addProperty("outputTokens", usage.outputTokens());
@@ -45,17 +48,17 @@ final class StoryMetrics {
         millis(value).ifPresent(time -> json.addProperty(name, time));
     }
 
-    /** One story as metrics, each in all and by ending. */
+    /** Returns the metrics of one story, with and without the dimension {@code Ending}. */
     static JsonObject document(Receipt receipt, boolean coldStart, String namespace, Instant now) {
         JsonObject document = new JsonObject();
         JsonArray definitions = new JsonArray();
-        document.addProperty("Ending", lowerCase(receipt.ending()));
+        document.addProperty("Ending", nameOf(receipt.ending()));
         add(document, definitions, "Stories", "Count", Optional.of(1));
         add(document, definitions, "ClientFirstText", "Milliseconds", millis(receipt.clientFirstText()));
         add(document, definitions, "ModelFirstDelta", "Milliseconds", millis(receipt.modelFirstDelta()));
         add(document, definitions, "Duration", "Milliseconds", millis(Optional.of(receipt.duration())));
-        add(document, definitions, "InputTokens", "Count", receipt.usage().map(usage -> usage.inputTokens()));
-        add(document, definitions, "OutputTokens", "Count", receipt.usage().map(usage -> usage.outputTokens()));
+        add(document, definitions, "InputTokens", "Count", receipt.usage().map(StoryChunk.Usage::inputTokens));
+        add(document, definitions, "OutputTokens", "Count", receipt.usage().map(StoryChunk.Usage::outputTokens));
         add(document, definitions, "Deltas", "Count", Optional.of(receipt.deltas()));
         add(document, definitions, "Posts", "Count", Optional.of(receipt.posts()));
         add(document, definitions, "Bytes", "Bytes", Optional.of(receipt.bytes()));
@@ -99,7 +102,7 @@ final class StoryMetrics {
         return header;
     }
 
-    private static String lowerCase(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private static String nameOf(Ending ending) {
+        return ending.name().toLowerCase(Locale.ROOT);
     }
 }

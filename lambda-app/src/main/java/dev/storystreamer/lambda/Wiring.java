@@ -3,6 +3,7 @@ package dev.storystreamer.lambda;
 import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
 
 import dev.storystreamer.bedrock.BedrockLlmStream;
+import dev.storystreamer.bedrock.BedrockOptions;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
@@ -13,6 +14,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
@@ -21,6 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -28,25 +32,27 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
-/** Puts the parts together, once: the only class that names both adapters. Thread-safe. */
+/** Creates the parts of the function and connects them: the only class that depends on both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
 
-    /** Connections of one HTTP client at once. A story needs one of each; more stories than this wait for one. */
+    /** Per endpoint. A story needs one connection to each endpoint; further stories wait. */
     private static final int MAX_CONNECTIONS = 1024;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Longer than a person's pause between two stories, so that the next one finds a warm connection. */
+    /** Longer than a user usually pauses between two stories, so that the next story finds an open connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
+
+    private static final int MAX_TOKENS = 200_000;
 
     private static final String BEDROCK_ENDPOINT = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
     private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
     private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 
-    /** Set by Lambda where an execution environment serves several invocations at once. */
+    /** Set by Lambda if an execution environment serves concurrent invocations. */
     private static final String MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY";
 
-    private final Variables variables;
+    private final Environment environment;
     private final Settings settings;
     private final ScheduledThreadPoolExecutor timers;
     private final Scheduler scheduler;
@@ -57,32 +63,32 @@ final class Wiring implements AutoCloseable {
     private final ClientRequestParser parser;
     private final Map<String, ApiGatewayConnections> connections = new ConcurrentHashMap<>();
 
-    Wiring(Map<String, String> environment) {
-        this(environment, () -> ownHttpClient(new Variables(environment)));
+    Wiring(Environment environment) {
+        this(environment, () -> defaultHttpClient(environment));
     }
 
-    /** Wires another HTTP client than a function's own; it is closed with this. */
-    Wiring(Map<String, String> environment, Supplier<SdkAsyncHttpClient> httpClient) {
-        this.variables = new Variables(environment);
+    /** Uses another HTTP client, which {@link #close} closes. */
+    Wiring(Environment environment, Supplier<SdkAsyncHttpClient> httpClient) {
+        this.environment = environment;
+        BedrockOptions model = bedrockOptions(environment);
         this.settings = Settings.from(environment);
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
         this.http = httpClient.get();
         try {
-            this.bedrock = bedrockClient(variables, http);
+            this.bedrock = bedrockClient(environment, http);
         } catch (RuntimeException e) {
             http.close();
             timers.shutdownNow();
             throw e;
         }
-        this.relay = new StoryRelay(
-                BedrockLlmStream.create(bedrock, settings.bedrock()), scheduler, random, settings.relay());
+        this.relay = new StoryRelay(BedrockLlmStream.create(bedrock, model), scheduler, random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
 
-    private static SdkAsyncHttpClient ownHttpClient(Variables variables) {
-        if (variables.has(FUNCTION_NAME) && !variables.has(MAX_CONCURRENCY)) {
-            EventLoopGroup.setStaticDefaultNumThreads(1); // for one story at a time: no thread wakes another
+    private static SdkAsyncHttpClient defaultHttpClient(Environment environment) {
+        if (environment.has(FUNCTION_NAME) && !environment.has(MAX_CONCURRENCY)) {
+            EventLoopGroup.setStaticDefaultNumThreads(1); // one story at a time: avoids switching between threads
         }
         return crt().build();
     }
@@ -100,7 +106,7 @@ final class Wiring implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        executor.setRemoveOnCancelPolicy(true); // deadlines are minutes away, and nearly all are cancelled
+        executor.setRemoveOnCancelPolicy(true); // nearly all timers are cancelled, minutes before they would fire
         return executor;
     }
 
@@ -116,10 +122,10 @@ final class Wiring implements AutoCloseable {
         return relay;
     }
 
-    /** The open connections of an API; built once. */
+    /** Returns the open connections of an API; the same object for each call. */
     ApiGatewayConnections connections(String domainName, String stage) {
         Optional<URI> endpoint =
-                settings.callbackUrl().or(() -> variables.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
+                settings.callbackUrl().or(() -> environment.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
         return connections.computeIfAbsent(callback.toString(), url -> connectionsAt(callback));
     }
@@ -136,21 +142,48 @@ final class Wiring implements AutoCloseable {
                 PostOptions.DEFAULTS);
     }
 
-    /** The SDK looks in its own places for what the variables do not give. */
-    static BedrockRuntimeAsyncClient bedrockClient(Variables variables, SdkAsyncHttpClient http) {
+    static BedrockOptions bedrockOptions(Environment environment) {
+        String modelId = environment.required(
+                Setting.STORY_MODEL_ID, "must name a Bedrock model, such as global.amazon.nova-2-lite-v1:0");
+        Optional<String> guardrail = environment.text(Setting.STORY_GUARDRAIL_ID);
+        Optional<String> version = environment.text(Setting.STORY_GUARDRAIL_VERSION);
+        if (guardrail.isPresent() != version.isPresent()) {
+            throw Environment.wrong(
+                    guardrail.isPresent() ? Setting.STORY_GUARDRAIL_VERSION : Setting.STORY_GUARDRAIL_ID,
+                    "is missing: a guardrail needs its id and its version");
+        }
+        OptionalInt maxTokens = environment.has(Setting.STORY_MAX_TOKENS.name())
+                ? OptionalInt.of(environment.whole(Setting.STORY_MAX_TOKENS, 1, MAX_TOKENS))
+                : OptionalInt.empty();
+        OptionalDouble temperature = environment.has(Setting.STORY_TEMPERATURE.name())
+                ? OptionalDouble.of(environment.fraction(Setting.STORY_TEMPERATURE))
+                : OptionalDouble.empty();
+        Optional<String> systemPrompt = environment.text(Setting.STORY_SYSTEM_PROMPT);
+        BedrockOptions options = Environment.checked(
+                Setting.STORY_MODEL_ID,
+                () -> new BedrockOptions(modelId, maxTokens, temperature, systemPrompt, Optional.empty()));
+        return guardrail
+                .map(id -> Environment.checked(
+                        Setting.STORY_GUARDRAIL_ID, () -> options.withGuardrail(id, version.orElseThrow())))
+                .orElse(options);
+    }
+
+    /** Creates the client; the SDK's own lookup finds what the environment does not set. */
+    static BedrockRuntimeAsyncClient bedrockClient(Environment environment, SdkAsyncHttpClient http) {
         BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
                 .httpClient(http)
-                // A completed call only triggers the story's loop: that needs no thread of its own.
+                .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                // The completion of a call only signals the story's serial loop, which needs no other thread.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
-        variables.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);
-        variables.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
-        variables.get(ACCESS_KEY).ifPresent(key -> builder.credentialsProvider(credentials(key, variables)));
+        environment.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);
+        environment.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
+        environment.get(ACCESS_KEY).ifPresent(key -> builder.credentialsProvider(credentials(key, environment)));
         return builder.build();
     }
 
-    private static StaticCredentialsProvider credentials(String accessKey, Variables variables) {
-        String secret = variables.get("AWS_SECRET_ACCESS_KEY").orElse("");
-        return StaticCredentialsProvider.create(variables
+    private static StaticCredentialsProvider credentials(String accessKey, Environment environment) {
+        String secret = environment.get("AWS_SECRET_ACCESS_KEY").orElse("");
+        return StaticCredentialsProvider.create(environment
                 .get("AWS_SESSION_TOKEN")
                 .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
                 .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret)));

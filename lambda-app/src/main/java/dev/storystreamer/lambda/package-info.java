@@ -1,4 +1,4 @@
-/** Runs the story road as an AWS Lambda function behind an API Gateway WebSocket API. */
+/** The AWS Lambda function behind an API Gateway WebSocket API. */
 @NullMarked
 package dev.storystreamer.lambda;
 

@@ -1,74 +1,127 @@
 package dev.storystreamer.lambda;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrows of the house, for the modules that meet here. */
+/** The dependency rules of the modules that the function consists of, and of its test environment. */
 class ArchitectureTest {
 
     private static final String CORE = "dev.storystreamer.core..";
+    private static final String PROTOCOL = "dev.storystreamer.protocol..";
     private static final String BEDROCK = "dev.storystreamer.bedrock..";
     private static final String WEBSOCKET = "dev.storystreamer.websocket..";
+    private static final String LAMBDA = "dev.storystreamer.lambda..";
+    private static final String AWS_LOCAL = "dev.storystreamer.awslocal..";
 
-    private final JavaClasses house = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.storystreamer");
 
     @Test
-    void theCoreKnowsNothingButTheJdk() {
+    void theCoreDependsOnTheJdkOnly() {
         classes()
                 .that()
                 .resideInAPackage(CORE)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(CORE, "java..", "org.jspecify..")
-                .check(house);
+                .check(CLASSES);
     }
 
     @Test
-    void theAdaptersNeverSeeEachOther() {
+    void theProtocolDependsOnTheCoreAndGsonOnly() {
+        classes()
+                .that()
+                .resideInAPackage(PROTOCOL)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(PROTOCOL, CORE, "com.google.gson..", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theAdaptersDoNotDependOnEachOther() {
         noClasses()
                 .that()
                 .resideInAPackage(BEDROCK)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(WEBSOCKET)
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAPackage("software.amazon.awssdk.services.apigatewaymanagementapi..")
-                .check(house);
+                .resideInAnyPackage(
+                        WEBSOCKET, PROTOCOL, LAMBDA, "software.amazon.awssdk.services.apigatewaymanagementapi..")
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(WEBSOCKET)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BEDROCK, LAMBDA, "software.amazon.awssdk.services.bedrockruntime..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWiringDependsOnTheBedrockAdapter() {
+        noClasses()
+                .that()
+                .resideInAPackage(LAMBDA)
+                .and(not(belongToAnyOf(Wiring.class)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(BEDROCK)
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAPackage("software.amazon.awssdk.services.bedrockruntime..")
-                .check(house);
+                .check(CLASSES);
     }
 
     @Test
-    void oneClassAloneNamesBothAdaptersClients() {
+    void onlyTheWiringDependsOnBothAdapters() {
         noClasses()
-                .that()
-                .resideInAPackage("dev.storystreamer.lambda..")
-                .and()
-                .haveNameNotMatching(".*\\.Wiring(\\$.*)?")
+                .that(not(belongToAnyOf(Wiring.class)))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("software.amazon.awssdk..")
-                .check(house);
+                .resideInAPackage(BEDROCK)
+                .andShould()
+                .dependOnClassesThat()
+                .resideInAPackage(WEBSOCKET)
+                .check(CLASSES);
     }
 
     @Test
-    void namesSayWhatThingsAre() {
+    void onlyTheWiringDependsOnTheSdk() {
+        noClasses()
+                .that()
+                .resideInAPackage(LAMBDA)
+                .and(not(belongToAnyOf(Wiring.class)))
+                .should()
+                .dependOnClassesThat(resideInAPackage("software.amazon.awssdk..")
+                        .and(not(resideInAPackage("software.amazon.awssdk.eventstream..")))) // the priming server's
+                .check(CLASSES);
+    }
+
+    @Test
+    void awsLocalDependsOnNoOtherModule() {
+        noClasses()
+                .that()
+                .resideInAPackage(AWS_LOCAL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, PROTOCOL, BEDROCK, WEBSOCKET, LAMBDA)
+                .check(CLASSES);
+    }
+
+    @Test
+    void thePackagesHaveNoCycles() {
+        slices().matching("dev.storystreamer.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void classNamesHaveNoEmptySuffix() {
         noClasses()
                 .should()
                 .haveSimpleNameEndingWith("Impl")
@@ -78,6 +131,6 @@ class ArchitectureTest {
                 .haveSimpleNameEndingWith("Manager")
                 .orShould()
                 .haveSimpleNameEndingWith("Helper")
-                .check(house);
+                .check(CLASSES);
     }
 }

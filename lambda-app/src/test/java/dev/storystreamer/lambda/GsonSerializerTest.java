@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held against the serializer that Lambda's runtime would use without it. */
+/** Compares the serializer with the one that Lambda's runtime uses by default. */
 class GsonSerializerTest {
 
     private static final String MESSAGE = """
@@ -65,7 +65,7 @@ class GsonSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MESSAGE, CONNECT, "{}", "{\"body\":\"\"}"})
-    void readsAnEventAsLambdaWould(String json) {
+    void readsAnEventAsLambdasSerializerDoes(String json) {
         APIGatewayV2WebSocketEvent expected =
                 lambdas(APIGatewayV2WebSocketEvent.class).fromJson(bytes(json));
 
@@ -84,7 +84,7 @@ class GsonSerializerTest {
     }
 
     @Test
-    void readsWhatAnAuthorizerIsAsked() {
+    void readsAnAuthorizerEventAsLambdasSerializerDoes() {
         String json = "{\"type\":\"REQUEST\",\"methodArn\":\"arn:x\",\"headers\":{\"Authorization\":\"Bearer t\"},"
                 + "\"queryStringParameters\":{},\"requestContext\":{\"stage\":\"prod\",\"connectionId\":\"C=\"}}";
 
@@ -96,7 +96,7 @@ class GsonSerializerTest {
     }
 
     @Test
-    void writesAnAnswerAsLambdaWould() {
+    void writesAResponseAsLambdasSerializerDoes() {
         APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
         response.setStatusCode(200);
         response.setBody("it's <\"café\"> & 🐱");
@@ -108,7 +108,7 @@ class GsonSerializerTest {
     }
 
     @Test
-    void writesAPolicyAsLambdaWould() {
+    void writesAPolicyAsLambdasSerializerDoes() {
         IamPolicyResponseV1 response = IamPolicyResponseV1.builder()
                 .withPrincipalId("someone")
                 .withPolicyDocument(IamPolicyResponseV1.PolicyDocument.builder()
@@ -124,7 +124,7 @@ class GsonSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "{'body':1}", "[]", "{} {}"})
-    void refusesWhatIsNoEvent(String json) {
+    void rejectsInputThatIsNotAnEvent(String json) {
         assertThatExceptionOfType(JsonParseException.class)
                 .isThrownBy(() -> serializer.fromJson(bytes(json), APIGatewayV2WebSocketEvent.class));
     }

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 class PrimingTest {
 
     @Test
-    void tellsItsStoriesAndSaysSo() {
+    void runsItsStoriesAndLogsIt() {
         RecordingContext log = new RecordingContext();
 
-        new Priming(Map.of("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0"), log).run();
+        new Priming(new Environment(Map.of("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0")), log).run();
 
         assertThat(log.jsonLines()).hasSize(1);
         JsonObject line = log.jsonLines().get(0);
@@ -21,10 +21,10 @@ class PrimingTest {
     }
 
     @Test
-    void aFailureIsLoggedAndNothingMore() {
+    void onlyLogsAFailure() {
         RecordingContext log = new RecordingContext();
 
-        new Priming(Map.of(), log).run();
+        new Priming(new Environment(Map.of()), log).run();
 
         JsonObject line = log.jsonLines().get(0);
         assertThat(line.get("message").getAsString()).startsWith("not primed");

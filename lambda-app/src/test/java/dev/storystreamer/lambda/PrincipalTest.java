@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom the authorizer let in, as the function behind it sees and greets them. */
+/** The authorizer's principal in the log of the function, and the subprotocol that the function selects. */
 class PrincipalTest {
 
     private LocalCloud cloud;
@@ -27,7 +27,7 @@ class PrincipalTest {
                 .latency(LatencyProfile.NO_DELAY)
                 .webSocketApi(WebSocketApi.of("story").withAuthorizer(Map.of("principalId", "ada", "principal", "ada")))
                 .start();
-        handler = new StoryHandler(Road.environment(cloud));
+        handler = new StoryHandler(LocalDeployment.environment(cloud));
     }
 
     @AfterEach
@@ -37,9 +37,9 @@ class PrincipalTest {
     }
 
     @Test
-    void isInEveryLineOfTheLog() {
+    void isInEveryLogLine() {
         RecordingContext context = new RecordingContext();
-        APIGatewayV2WebSocketEvent event = message();
+        APIGatewayV2WebSocketEvent event = TestEvents.message("unknown=", "nonsense");
         event.getRequestContext().setAuthorizer(Map.of("principalId", "ada", "integrationLatency", 1));
 
         handler.handleRequest(event, context);
@@ -51,46 +51,35 @@ class PrincipalTest {
     }
 
     @Test
-    void isMissingWithoutAnAuthorizer() {
+    void isAbsentWithoutAnAuthorizer() {
         RecordingContext context = new RecordingContext();
 
-        handler.handleRequest(message(), context);
+        handler.handleRequest(TestEvents.message("unknown=", "nonsense"), context);
 
         assertThat(context.jsonLines())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.has("principal")).isFalse());
     }
 
-    private static APIGatewayV2WebSocketEvent message() {
-        APIGatewayV2WebSocketEvent.RequestContext request = new APIGatewayV2WebSocketEvent.RequestContext();
-        request.setRouteKey("$default");
-        request.setConnectionId("nobody-here=");
-        request.setRequestId("TXzPWFkkjoEF92g=");
-        APIGatewayV2WebSocketEvent event = new APIGatewayV2WebSocketEvent();
-        event.setRequestContext(request);
-        event.setBody("nonsense");
-        return event;
-    }
-
     @Test
-    void aBrowserIsToldThatItsSubProtocolWasChosenAndNeverItsToken() {
+    void theFunctionSelectsTheSubprotocolAndNeverTheToken() {
         cloud.deploy("story", LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class));
 
-        assertThat(chosen(cloud.webSocketUri(), "story.v1", "bearer.aaa.bbb.ccc"))
+        assertThat(selected(cloud.webSocketUri(), "story.v1", "bearer.aaa.bbb.ccc"))
                 .isEqualTo("story.v1");
-        assertThat(chosen(cloud.webSocketUri(), "bearer.aaa.bbb.ccc", "story.v1"))
+        assertThat(selected(cloud.webSocketUri(), "bearer.aaa.bbb.ccc", "story.v1"))
                 .isEqualTo("story.v1");
-        assertThat(chosen(cloud.webSocketUri(), "bearer.aaa.bbb.ccc")).isEmpty();
+        assertThat(selected(cloud.webSocketUri(), "bearer.aaa.bbb.ccc")).isEmpty();
     }
 
-    private static String chosen(URI uri, String first, String... others) {
+    private static String selected(URI uri, String first, String... others) {
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .subprotocols(first, others)
                 .buildAsync(uri, new WebSocket.Listener() {})
                 .join();
-        String chosen = socket.getSubprotocol();
+        String selected = socket.getSubprotocol();
         socket.abort();
-        return chosen;
+        return selected;
     }
 }

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An invocation whose log is kept. */
+/** An invocation that records its log. */
 final class RecordingContext implements Context, LambdaLogger {
 
     private final StringBuilder log = new StringBuilder();
     private final long endsAtNanos;
 
-    /** With a minute to go. */
+    /** Creates an invocation with a minute left. */
     RecordingContext() {
         this(Duration.ofMinutes(1));
     }
@@ -39,7 +39,7 @@ final class RecordingContext implements Context, LambdaLogger {
 
     @Override
     public synchronized void log(String message) {
-        log.append(message).append((char) 10);
+        log.append(message).append('\n');
     }
 
     @Override

@@ -3,32 +3,39 @@ package dev.storystreamer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.storystreamer.bedrock.BedrockOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
-    private static final Map<String, String> LEAST = Map.of("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
+    private static final EnumSet<Setting> AUTHORIZER =
+            EnumSet.range(Setting.STORY_JWT_ISSUER, Setting.STORY_ALLOWED_ORIGINS);
+
+    private static final Map<String, String> REQUIRED = Map.of("STORY_MODEL_ID", "global.amazon.nova-2-lite-v1:0");
 
     @Test
-    void needsNothingButAModel() {
-        Settings settings = Settings.from(LEAST);
+    void requiresOnlyAModel() {
+        Environment environment = new Environment(REQUIRED);
+        Settings settings = Settings.from(environment);
+        BedrockOptions model = Wiring.bedrockOptions(environment);
 
-        assertThat(settings.bedrock().modelId()).isEqualTo("global.amazon.nova-2-lite-v1:0");
-        assertThat(settings.bedrock().maxTokens()).isEmpty();
-        assertThat(settings.bedrock().temperature()).isEmpty();
-        assertThat(settings.bedrock().systemPrompt()).isEmpty();
-        assertThat(settings.bedrock().guardrail()).isEmpty();
+        assertThat(model.modelId()).isEqualTo("global.amazon.nova-2-lite-v1:0");
+        assertThat(model.maxTokens()).isEmpty();
+        assertThat(model.temperature()).isEmpty();
+        assertThat(model.systemPrompt()).isEmpty();
+        assertThat(model.guardrail()).isEmpty();
         assertThat(settings.relay().minPostInterval()).isZero();
         assertThat(settings.relay().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.relay().firstChunkTimeout()).isEqualTo(Duration.ofMinutes(2));
@@ -41,7 +48,7 @@ class SettingsTest {
 
     @Test
     void readsEverySetting() {
-        Map<String, String> all = new HashMap<>(LEAST);
+        Map<String, String> all = new HashMap<>(REQUIRED);
         all.put("STORY_CALLBACK_URL", "https://abc.execute-api.us-east-1.amazonaws.com/prod");
         all.put("STORY_SYSTEM_PROMPT", "You tell stories.");
         all.put("STORY_MAX_TOKENS", "300");
@@ -56,17 +63,17 @@ class SettingsTest {
         all.put("STORY_STALL_TIMEOUT_MS", "1500");
         all.put("STORY_METRICS_NAMESPACE", "Tales");
         all.put("STORY_PRIME", "true");
-        assertThat(all)
-                .containsOnlyKeys(
-                        Arrays.stream(Setting.values()).map(Enum::name).toList());
+        assertThat(all).containsOnlyKeys(storySettings().map(Enum::name).toList());
 
-        Settings settings = Settings.from(all);
+        Environment environment = new Environment(all);
+        Settings settings = Settings.from(environment);
+        BedrockOptions model = Wiring.bedrockOptions(environment);
 
         assertThat(settings.callbackUrl()).contains(URI.create("https://abc.execute-api.us-east-1.amazonaws.com/prod"));
-        assertThat(settings.bedrock().systemPrompt()).contains("You tell stories.");
-        assertThat(settings.bedrock().maxTokens()).hasValue(300);
-        assertThat(settings.bedrock().temperature()).hasValue(0.5);
-        assertThat(settings.bedrock().guardrail()).isPresent();
+        assertThat(model.systemPrompt()).contains("You tell stories.");
+        assertThat(model.maxTokens()).hasValue(300);
+        assertThat(model.temperature()).hasValue(0.5);
+        assertThat(model.guardrail()).isPresent();
         assertThat(settings.showReasoning()).isTrue();
         assertThat(settings.limits().maxStoryTypeLength()).isEqualTo(50);
         assertThat(settings.limits().maxConversationLength()).isEqualTo(5_000);
@@ -97,26 +104,31 @@ class SettingsTest {
         "STORY_FIRST_CHUNK_TIMEOUT_MS, 0",
         "STORY_STALL_TIMEOUT_MS, 1.5",
     })
-    void refusesAWrongValueByName(String name, String value) {
-        Map<String, String> environment = new HashMap<>(LEAST);
+    void failsAtStartAndNamesTheInvalidSetting(String name, String value) {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
         environment.put(name, value);
 
         String named = name.equals("STORY_GUARDRAIL_VERSION") ? "STORY_GUARDRAIL_ID" : name;
-        assertThatThrownBy(() -> Settings.from(environment))
+        assertThatThrownBy(() -> new StoryHandler(environment))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(named);
     }
 
     @Test
-    void areTheTableOfTheManual() throws IOException {
+    void areTheTableInTheManual() throws IOException {
         String manual = Files.readString(Path.of(System.getProperty("story.docs.directory"), "operations.md"));
 
-        String table = Arrays.stream(Setting.values())
-                .map(setting -> "| `" + setting.name() + "` | "
-                        + (setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`") + " | "
+        assertThat(manual).contains(table(storySettings())).contains(table(AUTHORIZER.stream()));
+    }
+
+    private static Stream<Setting> storySettings() {
+        return EnumSet.complementOf(AUTHORIZER).stream();
+    }
+
+    private static String table(Stream<Setting> settings) {
+        return settings.map(setting -> "| `" + setting.name() + "` | "
+                        + (setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "`") + " | "
                         + setting.meaning() + " |\n")
                 .collect(Collectors.joining());
-
-        assertThat(manual).contains(table);
     }
 }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
-/** How the environment configures the client of Bedrock. */
+/** How the environment configures the Bedrock client. */
 class WiringTest {
 
     private static final SdkAsyncHttpClient HTTP =
@@ -59,7 +59,7 @@ class WiringTest {
     }
 
     @Test
-    void leavesTheSearchForCredentialsToTheSdk() {
+    void usesTheSdksCredentialsProviderWithoutVariables() {
         try (BedrockRuntimeAsyncClient client = client(Map.of("AWS_REGION", "eu-west-1"))) {
             assertThat(client.serviceClientConfiguration().credentialsProvider())
                     .isInstanceOf(DefaultCredentialsProvider.class);
@@ -85,7 +85,7 @@ class WiringTest {
     }
 
     private static BedrockRuntimeAsyncClient client(Map<String, String> environment) {
-        return Wiring.bedrockClient(new Variables(environment), HTTP);
+        return Wiring.bedrockClient(new Environment(environment), HTTP);
     }
 
     private static Map<String, String> with(String variable, String value) {

@@ -23,17 +23,17 @@ public record Backoff(Duration baseDelay, Duration maxDelay) {
         requireNotNegative("maxDelay", maxDelay);
     }
 
-    private static void requireNotNegative(String name, Duration value) {
+    static void requireNotNegative(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(name + " must not be negative: " + value);
         }
     }
 
     /**
-     * Draws a delay.
+     * Draws a delay, evenly from zero to the ceiling.
      *
      * @param failures how many attempts have failed, at least 1
-     * @param random draws evenly from zero to the ceiling
+     * @param random the source of the jitter
      * @return the delay before the next attempt
      */
     public Duration delay(int failures, RandomGenerator random) {

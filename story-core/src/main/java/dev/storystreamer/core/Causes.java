@@ -19,15 +19,17 @@ public final class Causes {
      *
      * @param failure any exception
      * @return the first cause that is no {@link CompletionException} or {@link ExecutionException}, or the last one if
-     *     it has no cause
+     *     it has no cause; {@code failure} itself if there is none within {@value #MAX_DEPTH} causes
      */
     public static Throwable unwrap(Throwable failure) {
-        Throwable inner = failure;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-                && inner.getCause() != null) {
-            inner = inner.getCause();
-        }
-        return inner;
+        return of(failure)
+                .filter(cause -> !isWrapper(cause) || cause.getCause() == null)
+                .findFirst()
+                .orElse(failure);
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException || failure instanceof ExecutionException;
     }
 
     /**

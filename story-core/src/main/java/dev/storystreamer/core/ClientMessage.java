@@ -4,84 +4,49 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 
-/**
- * What a client is told, in no wire format yet: a {@link ClientSink} turns each message into the frames of its
- * protocol, which may be none. Immutable.
- */
+/** A message to the client, in no wire format: a {@link ClientSink} writes it as frames of its protocol. Immutable. */
 public sealed interface ClientMessage {
 
     /**
-     * Maps what a model says to what a client is told. A pure function: it remembers nothing.
+     * Maps an event of the model to the message that it causes. A pure function.
      *
      * @param chunk one event of the model's stream
-     * @return the message it causes; empty for {@link StoryChunk.Start}, which {@link Opened} has already told
+     * @return the message; empty for {@link StoryChunk.Start}, since {@link Opened} was sent before
      */
     static Optional<ClientMessage> of(StoryChunk chunk) {
         return chunk.match(ChunkToMessage.INSTANCE);
     }
 
     /**
-     * Calls the case that this message is.
+     * Calls the method of {@code cases} for this kind of message.
      *
-     * @param <R> what the cases return
-     * @param cases one function for each kind of message
-     * @return what the called case returned
+     * @param <R> the type of the result
+     * @param cases one method for each kind of message
+     * @return the result of the called method
      */
     <R> R match(Cases<R> cases);
 
     /**
-     * One function for each kind of message: a new kind breaks every use at compile time.
+     * One method for each kind of message, so that a new kind breaks every use at compile time. The parameter is the
+     * component of the record.
      *
-     * @param <R> what the functions return
+     * @param <R> the type of the result
      */
     interface Cases<R> {
-        /**
-         * Called for {@link Opened}.
-         *
-         * @return the result of the match
-         */
         R opened();
 
-        /**
-         * Called for {@link Text}.
-         *
-         * @param text some of the story
-         * @return the result of the match
-         */
         R text(String text);
 
-        /**
-         * Called for {@link Reasoning}.
-         *
-         * @param text some of the model's thought
-         * @return the result of the match
-         */
         R reasoning(String text);
 
-        /**
-         * Called for {@link EmptyDelta}.
-         *
-         * @return the result of the match
-         */
         R emptyDelta();
 
-        /**
-         * Called for {@link Other}.
-         *
-         * @return the result of the match
-         */
         R other();
 
-        /**
-         * Called for {@link Ended}.
-         *
-         * @param receipt how the story ended
-         * @return the result of the match
-         */
         R ended(Receipt receipt);
     }
 
-    /** The request was accepted and the model is being asked. Always the first message, and only the first. */
+    /** The request was accepted and the model is being called. Always the first message, sent once. */
     record Opened() implements ClientMessage {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -90,7 +55,7 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * Some of the story: one delta, or several joined.
+     * Text of the story: one delta, or several joined.
      *
      * @param text at most {@link ClientSink#MAX_TEXT_BYTES} as a JSON string in UTF-8; may be empty
      */
@@ -106,7 +71,7 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * Some of what the model thinks: one delta, or several joined. A sink that shows no reasoning sends nothing.
+     * Reasoning of the model: one delta, or several joined. A sink that does not show reasoning sends no frame.
      *
      * @param text at most {@link ClientSink#MAX_TEXT_BYTES} as a JSON string in UTF-8; may be empty
      */
@@ -121,7 +86,7 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** The model sent a delta with nothing in it. */
+    /** The model sent a delta without content. */
     record EmptyDelta() implements ClientMessage {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -129,7 +94,7 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** The model sent an event without words. */
+    /** The model sent an event that carries no text. */
     record Other() implements ClientMessage {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -138,9 +103,9 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * The story has ended. Always the last message, and only the last; never sent to a client that is gone.
+     * The story has ended. Always the last message, sent at most once; not sent to a client that is gone.
      *
-     * @param receipt the story's account up to here: the posts of this very message are not in it yet
+     * @param receipt the receipt so far: it does not count the posts of this message
      */
     record Ended(Receipt receipt) implements ClientMessage {
         public Ended {

@@ -1,17 +1,17 @@
 package dev.storystreamer.core;
 
-/** How a story ended: exactly one of these, decided by {@link StoryRelay} alone. */
+/** How a story ended. Each story has exactly one ending, decided by {@link StoryRelay} alone. */
 public enum Ending {
-    /** The model said that it had stopped ({@link StoryChunk.Stop}), and all it said was accepted by the sink. */
+    /** The model sent {@link StoryChunk.Stop}, and the sink accepted every message. */
     FINISHED,
     /** The model's stream ended without a {@link StoryChunk.Stop}. */
     INCOMPLETE,
     /** The model or the delivery failed. */
     FAILED,
-    /** The client had left. */
+    /** The client's connection was closed. */
     GONE,
-    /** The story was stopped by whoever asked for it. */
+    /** {@link StorySession#stop} was called. */
     STOPPED,
-    /** Time ran out: the invocation's, or the model's between two events. */
+    /** The time of the story ran out, or the model sent nothing for too long. */
     EXPIRED
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** A model call that failed. Its message is for the log of whoever runs the service, never for a client. */
+/** A call of the model failed. The message is for the operator's log, never for a client. */
 public final class LlmException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -12,37 +12,33 @@ public final class LlmException extends RuntimeException {
     private final Reason reason;
 
     /**
-     * Creates a failure.
+     * Creates the exception.
      *
-     * @param reason what kind of failure it is
+     * @param reason the kind of failure
      * @param message what happened; without the prompt, the story or credentials
-     * @param cause what the provider's client threw, or null
+     * @param cause the exception of the provider's client, or null
      */
     public LlmException(Reason reason, String message, @Nullable Throwable cause) {
         super(requireNonNull(message, "message"), cause);
         this.reason = requireNonNull(reason, "reason");
     }
 
-    /**
-     * Tells what kind of failure this is.
-     *
-     * @return the kind
-     */
+    /** {@return the kind of failure} */
     public Reason reason() {
         return reason;
     }
 
-    /** The kinds of failure, told apart by what one does about them. */
+    /** The kinds of failure. */
     public enum Reason {
-        /** The model has more to do than it can, or is not ready yet: asking again later helps. */
+        /** The model is overloaded or not ready yet: a later retry helps. */
         THROTTLED(ErrorCode.MODEL_BUSY, true),
-        /** The provider is out of reach or broken, and the answer has not begun: asking again may help. */
+        /** The provider is unreachable or failed before the answer began: a retry may help. */
         UNAVAILABLE(ErrorCode.MODEL_FAILED, true),
-        /** This request, or this caller, will never be served: asking again does not help. */
+        /** The provider refuses this request or this caller: a retry does not help. */
         REJECTED(ErrorCode.MODEL_REFUSED, false),
-        /** The model took too long to answer: asking again at once would wait as long again. */
+        /** The model took too long: a retry would take as long again. */
         TIMED_OUT(ErrorCode.MODEL_FAILED, false),
-        /** The model itself failed, or its answer broke off or cannot be read. */
+        /** The model failed, or its answer ended too early or cannot be read. */
         BROKEN_STREAM(ErrorCode.MODEL_FAILED, false);
 
         private final ErrorCode errorCode;
@@ -53,21 +49,12 @@ public final class LlmException extends RuntimeException {
             this.worthRetrying = worthRetrying;
         }
 
-        /**
-         * Tells what a client hears of this failure.
-         *
-         * @return the problem to report
-         */
+        /** {@return the code that the client gets} */
         public ErrorCode errorCode() {
             return errorCode;
         }
 
-        /**
-         * Tells whether the same call, made again within seconds, may succeed. It is made only while nothing of the
-         * answer has been told.
-         *
-         * @return true for {@link #THROTTLED} and {@link #UNAVAILABLE}
-         */
+        /** {@return whether the same call may succeed within seconds} */
         public boolean isWorthRetrying() {
             return worthRetrying;
         }

@@ -6,28 +6,26 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the model: passes its signals on to a {@link StorySession}, and keeps count of what was asked for.
+ * One call of the model: passes its signals to a {@link StorySession} and counts the demand.
  *
- * <p>Chunks are asked for in batches of {@value #WINDOW}, so that the model's client is bothered once in a while and not
- * with every delta, and never while {@code maxWaitingChars} wait for the client. Asking goes on as soon as one post
- * has made room, so the pause is never longer than a post: far below any read timeout.
+ * <p>It requests chunks in batches, and none while {@code maxWaitingChars} or more wait for the client.
  */
 final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
 
-    /** Chunks that may be on their way at once: some 100 bytes each as a rule. */
+    /** The most chunks requested and not yet received: usually some 100 bytes each. */
     private static final int WINDOW = 32;
 
-    private final StorySession telling;
+    private final StorySession session;
     private final int maxWaitingChars;
 
-    /** Written once, by onSubscribe; read by the telling's acting thread. */
+    /** Written once, by onSubscribe; read by the session's loop. */
     private volatile Flow.@Nullable Subscription subscription;
 
-    /** Chunks asked for that have not come yet. Guarded by the telling's lock. */
-    private int awaited;
+    /** Chunks requested and not yet received. Guarded by the session's lock. */
+    private int outstanding;
 
-    ModelSubscriber(StorySession telling, int maxWaitingChars) {
-        this.telling = telling;
+    ModelSubscriber(StorySession session, int maxWaitingChars) {
+        this.session = session;
         this.maxWaitingChars = maxWaitingChars;
     }
 
@@ -39,54 +37,54 @@ final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
             return;
         }
         subscription = newSubscription;
-        telling.onSubscribed(this);
+        session.onSubscribed(this);
     }
 
     @Override
     public void onNext(StoryChunk chunk) {
-        telling.onChunk(this, requireNonNull(chunk, "chunk"));
+        session.onChunk(this, requireNonNull(chunk, "chunk"));
     }
 
     @Override
     public void onComplete() {
-        telling.onStreamEnd(this);
+        session.onStreamEnd(this);
     }
 
     @Override
     public void onError(Throwable failure) {
-        telling.onStreamFailure(this, requireNonNull(failure, "failure"));
+        session.onStreamFailure(this, requireNonNull(failure, "failure"));
     }
 
-    /** Counts one chunk; true if it is time to ask for more. Under the telling's lock. */
-    boolean received() {
-        awaited--;
-        return awaited <= WINDOW / 2;
+    /** Counts one chunk. Returns whether more should be requested. Requires the session's lock. */
+    boolean countReceived() {
+        outstanding--;
+        return outstanding <= WINDOW / 2;
     }
 
-    /** Whether the model owes us anything. Under the telling's lock. */
-    boolean isAwaited() {
-        return awaited > 0;
+    /** Requires the session's lock. */
+    boolean hasOutstanding() {
+        return outstanding > 0;
     }
 
-    /** How many chunks to ask for now, which are then awaited. Under the telling's lock. */
-    int demand(int waitingChars) {
-        if (subscription == null || awaited > WINDOW / 2 || waitingChars >= maxWaitingChars) {
+    /** Returns how many chunks to request now, and counts them as outstanding. Requires the session's lock. */
+    int nextDemand(int waitingChars) {
+        if (subscription == null || outstanding > WINDOW / 2 || waitingChars >= maxWaitingChars) {
             return 0;
         }
-        int more = WINDOW - awaited;
-        awaited = WINDOW;
-        return more;
+        int demand = WINDOW - outstanding;
+        outstanding = WINDOW;
+        return demand;
     }
 
-    /** Asks for chunks; 0 asks for none. By the acting thread alone. */
-    void request(long more) {
+    /** Requests chunks, none if the demand is 0. Called only by the session's loop. */
+    void request(int demand) {
         Flow.Subscription current = subscription;
-        if (current != null && more > 0) {
-            current.request(more);
+        if (current != null && demand > 0) {
+            current.request(demand);
         }
     }
 
-    /** Ends the call. By the acting thread alone. */
+    /** Called only by the session's loop. */
     void cancel() {
         Flow.Subscription current = subscription;
         if (current != null) {

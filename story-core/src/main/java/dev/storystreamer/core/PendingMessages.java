@@ -5,138 +5,137 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the client, in order. Text joins the text before it, reasoning the reasoning before it; nothing else is
- * joined, and nothing is overtaken. Not thread-safe.
+ * The messages that wait for the client, in order. Text is joined to the text directly before it, and reasoning to the
+ * reasoning directly before it. Not thread-safe.
  */
-final class PendingMessages {
+final class PendingMessages implements ClientMessage.Cases<Integer> {
 
     private enum Kind {
-        NONE,
         TEXT,
-        REASONING
+        REASONING,
+        NO_TEXT
     }
 
-    /** Complete messages, in front of the run. */
-    private final Deque<ClientMessage> messages = new ArrayDeque<>();
+    private record Entry(Kind kind, ClientMessage message, int chars) {}
 
-    /** The run of words at the very end, which still grows: as it came while it is one piece, then in the builder. */
-    private @Nullable String piece;
+    /** Complete messages, before the run. */
+    private final Deque<Entry> complete = new ArrayDeque<>();
 
+    /** The text at the very end, to which more may be joined. */
     private final StringBuilder run = new StringBuilder();
 
-    private Kind runKind = Kind.NONE;
+    /** {@link Kind#NO_TEXT} if there is no run. */
+    private Kind runKind = Kind.NO_TEXT;
+
     private int waitingChars;
 
     void add(ClientMessage message) {
-        if (message instanceof ClientMessage.Text text) {
-            addText(text.text());
-        } else if (message instanceof ClientMessage.Reasoning reasoning) {
-            addWords(Kind.REASONING, reasoning.text());
-        } else {
-            closeRun();
-            messages.add(message);
-        }
+        waitingChars += message.match(this);
     }
 
-    void addText(String text) {
-        addWords(Kind.TEXT, text);
+    // Each case adds a message and returns its number of chars.
+
+    @Override
+    public Integer opened() {
+        return addWithoutText(new ClientMessage.Opened());
     }
 
-    private void addWords(Kind kind, String words) {
+    @Override
+    public Integer text(String text) {
+        return addToRun(Kind.TEXT, text);
+    }
+
+    @Override
+    public Integer reasoning(String text) {
+        return addToRun(Kind.REASONING, text);
+    }
+
+    @Override
+    public Integer emptyDelta() {
+        return addWithoutText(new ClientMessage.EmptyDelta());
+    }
+
+    @Override
+    public Integer other() {
+        return addWithoutText(new ClientMessage.Other());
+    }
+
+    @Override
+    public Integer ended(Receipt receipt) {
+        return addWithoutText(new ClientMessage.Ended(receipt));
+    }
+
+    private int addToRun(Kind kind, String text) {
         if (runKind != kind) {
-            closeRun();
+            completeRun();
             runKind = kind;
-            piece = words;
-        } else {
-            intoTheBuilder();
-            run.append(words);
         }
-        waitingChars += words.length();
+        run.append(text);
+        return text.length();
     }
 
-    private void intoTheBuilder() {
-        if (piece != null) {
-            run.append(piece);
-            piece = null;
-        }
+    private int addWithoutText(ClientMessage message) {
+        completeRun();
+        complete.add(new Entry(Kind.NO_TEXT, message, 0));
+        return 0;
     }
 
-    private void closeRun() {
-        if (runKind != Kind.NONE) {
-            messages.add(words(runKind, takeRun()));
+    private void completeRun() {
+        while (runKind != Kind.NO_TEXT) {
+            complete.add(removeFromRun(fittingChars()));
         }
     }
 
-    private String takeRun() {
-        String words = piece;
-        if (words == null) {
-            words = run.toString();
-            run.setLength(0);
+    private int fittingChars() {
+        return JsonText.prefixWithin(run, ClientSink.MAX_TEXT_BYTES);
+    }
+
+    private Entry removeFromRun(int chars) {
+        Kind kind = runKind;
+        String text = run.substring(0, chars);
+        run.delete(0, chars);
+        if (run.length() == 0) {
+            runKind = Kind.NO_TEXT;
         }
-        piece = null;
-        runKind = Kind.NONE;
-        return words;
+        return new Entry(
+                kind, kind == Kind.TEXT ? new ClientMessage.Text(text) : new ClientMessage.Reasoning(text), chars);
     }
 
     /**
-     * Takes the next message, its words no more than one frame holds.
+     * Removes the next message, with no more text than {@link ClientSink#MAX_TEXT_BYTES}.
      *
-     * @param moreMayCome whether the run may still grow: then half a surrogate pair at its end waits for the other half
+     * @param moreMayCome whether text may still be joined: then an unpaired high surrogate at the very end stays
      */
     @Nullable ClientMessage poll(boolean moreMayCome) {
-        ClientMessage head = messages.poll();
-        if (head == null) {
-            return runKind == Kind.NONE ? null : pollRun(moreMayCome);
+        Entry next = complete.isEmpty() ? pollRun(moreMayCome) : complete.remove();
+        if (next == null) {
+            return null;
         }
-        if (head instanceof ClientMessage.Text text) {
-            return pollWords(Kind.TEXT, text.text());
-        }
-        if (head instanceof ClientMessage.Reasoning reasoning) {
-            return pollWords(Kind.REASONING, reasoning.text());
-        }
-        return head;
+        waitingChars -= next.chars();
+        return next.message();
     }
 
-    private ClientMessage pollWords(Kind kind, String all) {
-        int fits = JsonText.prefixWithin(all, ClientSink.MAX_TEXT_BYTES);
-        if (fits < all.length()) {
-            messages.addFirst(words(kind, all.substring(fits)));
+    private @Nullable Entry pollRun(boolean moreMayCome) {
+        if (runKind == Kind.NO_TEXT) {
+            return null;
         }
-        waitingChars -= fits;
-        return words(kind, all.substring(0, fits));
-    }
-
-    private @Nullable ClientMessage pollRun(boolean moreMayCome) {
-        Kind kind = runKind;
-        String all = takeRun();
-        int fits = JsonText.prefixWithin(all, ClientSink.MAX_TEXT_BYTES);
-        if (moreMayCome && fits == all.length() && endsInHalfAPair(all)) {
-            fits--;
+        int chars = fittingChars();
+        if (moreMayCome && chars > 0 && chars == run.length() && Character.isHighSurrogate(run.charAt(chars - 1))) {
+            chars--;
         }
-        if (fits < all.length()) {
-            runKind = kind;
-            piece = all.substring(fits);
-        }
-        waitingChars -= fits;
-        boolean onlyHalfAPair = fits == 0 && !all.isEmpty();
-        return onlyHalfAPair ? null : words(kind, all.substring(0, fits));
+        boolean onlySurrogate = chars == 0 && run.length() > 0;
+        return onlySurrogate ? null : removeFromRun(chars);
     }
 
-    private static boolean endsInHalfAPair(String text) {
-        return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
+    /** Returns whether the next message is text of the story. */
+    boolean isTextNext() {
+        Entry next = complete.peek();
+        return (next == null ? runKind : next.kind()) == Kind.TEXT;
     }
 
-    private static ClientMessage words(Kind kind, String words) {
-        return kind == Kind.TEXT ? new ClientMessage.Text(words) : new ClientMessage.Reasoning(words);
-    }
-
-    boolean isEmpty() {
-        return messages.isEmpty() && runKind == Kind.NONE;
-    }
-
-    /** Whether words wait and nothing else does. */
-    boolean isOnlyText() {
-        return messages.isEmpty() && runKind != Kind.NONE;
+    /** Returns whether the next message is text or reasoning to which more may be joined. */
+    boolean isRunNext() {
+        return complete.isEmpty() && runKind != Kind.NO_TEXT;
     }
 
     int waitingChars() {
@@ -144,10 +143,9 @@ final class PendingMessages {
     }
 
     void clear() {
-        messages.clear();
+        complete.clear();
         run.setLength(0);
-        piece = null;
-        runKind = Kind.NONE;
+        runKind = Kind.NO_TEXT;
         waitingChars = 0;
     }
 }

@@ -6,23 +6,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The account of one story, written when it has ended.
+ * The result of one story, created when the story has ended.
  *
  * @param ending how it ended
- * @param errorCode what the client was told, if the story did not come to its end; empty for {@link Ending#FINISHED} and
- *     {@link Ending#GONE}
- * @param cause what failed, for the log of whoever runs the service; empty if nothing did
- * @param stopReason why the model stopped; empty if it never said so
- * @param usage the tokens counted by the provider; empty when unknown, as after a cancellation
+ * @param errorCode the code that the client got; empty for {@link Ending#FINISHED} and {@link Ending#GONE}
+ * @param cause the first failure, for the operator's log; empty if nothing failed
+ * @param stopReason why the model stopped; empty if it did not send a reason
+ * @param usage the tokens counted by the provider; empty if unknown, as after a cancellation
  * @param deltas text and reasoning deltas received from the model
  * @param posts frames accepted by the client's side
  * @param bytes payload bytes of those frames
- * @param modelFirstDelta from the start to the model's first delta; empty if none came
- * @param clientFirstText from the start to the moment the first text was accepted by the client's side; empty if none
- *     was
- * @param duration from the start to the end
- * @param modelRetries calls of the model beyond the first
- * @param postRetries posts made again because an attempt failed
+ * @param modelFirstDelta time from the start to the model's first delta; empty if none came
+ * @param clientFirstText time from the start until the client's side accepted the first text; empty if it accepted none
+ * @param duration time from the start to the end
+ * @param modelRetries calls of the model after the first
+ * @param postRetries repeated posts
  */
 public record Receipt(
         Ending ending,

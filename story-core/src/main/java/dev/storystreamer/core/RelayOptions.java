@@ -1,23 +1,21 @@
 package dev.storystreamer.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
  * How a {@link StoryRelay} delivers, waits and retries.
  *
- * @param minPostInterval the least time between the starts of two text posts: 0 posts as fast as the client's side
- *     accepts; more trades lag for money, as API Gateway bills by the message
- * @param maxWaitingChars how much text may wait for the client before the model is no longer asked for more; a few
- *     chunks already asked for may still come on top
- * @param firstChunkTimeout the longest the model may take to say anything at all; models that reason think long
- * @param stallTimeout the longest pause between two events of a model that has begun
- * @param endingReserve how long before the deadline a story is ended, so that its last message still gets through
- * @param maxModelRetries how often the model is asked again before anything was told
- * @param retryBaseDelay the ceiling of the first pause before asking again; it doubles with every retry, and the pause
- *     itself is drawn evenly from nothing to the ceiling ("full jitter")
- * @param retryMaxDelay what the ceiling never exceeds
- * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and
- *     jitter</a>
+ * @param minPostInterval the least time between the starts of two posts of text. Zero posts as fast as the client's side
+ *     accepts. A longer interval costs less, since API Gateway bills each message, but text arrives later
+ * @param maxWaitingChars how much text may wait for the client before the relay requests no more chunks; the chunks
+ *     already requested may exceed it
+ * @param firstChunkTimeout the longest time until the model's first chunk; models that reason may need long
+ * @param stallTimeout the longest time between two chunks after that
+ * @param endingReserve how long before the deadline a story is ended, so that its last message can be delivered
+ * @param maxModelRetries how often a call of the model is retried
+ * @param retryBackoff the delay before a retry
  */
 public record RelayOptions(
         Duration minPostInterval,
@@ -26,10 +24,9 @@ public record RelayOptions(
         Duration stallTimeout,
         Duration endingReserve,
         int maxModelRetries,
-        Duration retryBaseDelay,
-        Duration retryMaxDelay) {
+        Backoff retryBackoff) {
 
-    /** No gap, 1 Mi chars waiting, 120 s to the first chunk, 30 s between chunks, 2 s kept for the end, 3 retries. */
+    /** No interval, 1 Mi chars, 120 s, 30 s, 2 s, 3 retries with a backoff of 250 ms to 5 s. */
     public static final RelayOptions DEFAULTS = new RelayOptions(
             Duration.ZERO,
             1 << 20,
@@ -37,8 +34,7 @@ public record RelayOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
             3,
-            Duration.ofMillis(250),
-            Duration.ofSeconds(5));
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5)));
 
     /**
      * Checks the values.
@@ -46,24 +42,17 @@ public record RelayOptions(
      * @throws IllegalArgumentException if a value is negative, or zero where that would end every story at once
      */
     public RelayOptions {
-        requireNotNegative("minPostInterval", minPostInterval);
+        Backoff.requireNotNegative("minPostInterval", minPostInterval);
         if (maxWaitingChars <= 0) {
             throw new IllegalArgumentException("maxWaitingChars must be positive: " + maxWaitingChars);
         }
         requirePositive("firstChunkTimeout", firstChunkTimeout);
         requirePositive("stallTimeout", stallTimeout);
-        requireNotNegative("endingReserve", endingReserve);
+        Backoff.requireNotNegative("endingReserve", endingReserve);
         if (maxModelRetries < 0) {
             throw new IllegalArgumentException("maxModelRetries must be >= 0: " + maxModelRetries);
         }
-        requireNotNegative("retryBaseDelay", retryBaseDelay);
-        requireNotNegative("retryMaxDelay", retryMaxDelay);
-    }
-
-    private static void requireNotNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative: " + value);
-        }
+        requireNonNull(retryBackoff, "retryBackoff");
     }
 
     private static void requirePositive(String name, Duration value) {
@@ -72,12 +61,7 @@ public record RelayOptions(
         }
     }
 
-    /**
-     * Changes the gap between posts.
-     *
-     * @param interval the new {@link #minPostInterval}
-     * @return a copy with that value
-     */
+    /** {@return a copy with another {@link #minPostInterval}} */
     public RelayOptions withMinPostInterval(Duration interval) {
         return new RelayOptions(
                 interval,
@@ -86,44 +70,12 @@ public record RelayOptions(
                 stallTimeout,
                 endingReserve,
                 maxModelRetries,
-                retryBaseDelay,
-                retryMaxDelay);
+                retryBackoff);
     }
 
-    /**
-     * Changes how long the model may be silent.
-     *
-     * @param firstChunk the new {@link #firstChunkTimeout}
-     * @param stall the new {@link #stallTimeout}
-     * @return a copy with those values
-     */
+    /** {@return a copy with another {@link #firstChunkTimeout} and another {@link #stallTimeout}} */
     public RelayOptions withSilence(Duration firstChunk, Duration stall) {
         return new RelayOptions(
-                minPostInterval,
-                maxWaitingChars,
-                firstChunk,
-                stall,
-                endingReserve,
-                maxModelRetries,
-                retryBaseDelay,
-                retryMaxDelay);
-    }
-
-    /**
-     * Changes how much text may wait.
-     *
-     * @param chars the new {@link #maxWaitingChars}
-     * @return a copy with that value
-     */
-    public RelayOptions withMaxWaitingChars(int chars) {
-        return new RelayOptions(
-                minPostInterval,
-                chars,
-                firstChunkTimeout,
-                stallTimeout,
-                endingReserve,
-                maxModelRetries,
-                retryBaseDelay,
-                retryMaxDelay);
+                minPostInterval, maxWaitingChars, firstChunk, stall, endingReserve, maxModelRetries, retryBackoff);
     }
 }

@@ -5,37 +5,33 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The clock and the alarm of a story. Thread-safe. */
+/** A clock and timers. Thread-safe. */
 public interface Scheduler {
 
-    /**
-     * Reads the clock.
-     *
-     * @return nanoseconds since some fixed moment, as {@link System#nanoTime}
-     */
+    /** {@return nanoseconds since a fixed moment, as {@link System#nanoTime}} */
     long nanoTime();
 
     /**
-     * Runs a task later, once.
+     * Runs a task once, after a delay.
      *
-     * @param task quick and never blocking; it must not throw
-     * @param delay how much later; at once if zero or negative
-     * @return a way to call it off
+     * @param task must be quick, and must neither block nor throw
+     * @param delay the delay; a task with a delay of zero or less is due at once
+     * @return the scheduled task
      */
     Timer schedule(Runnable task, Duration delay);
 
     /** One scheduled task. */
     @FunctionalInterface
     interface Timer {
-        /** Calls the task off if it has not begun. May be called more than once, on any thread. */
+        /** Cancels the task if it has not begun. May be called more than once, on any thread. */
         void cancel();
     }
 
     /**
-     * Uses the JDK's clock and an executor of the caller's.
+     * Creates a scheduler that uses {@link System#nanoTime} and an executor.
      *
-     * @param executor runs the tasks; stays the caller's to shut down
-     * @return a scheduler on that executor
+     * @param executor runs the tasks; the caller shuts it down
+     * @return the scheduler
      */
     static Scheduler of(ScheduledExecutorService executor) {
         return new Scheduler() {

@@ -18,7 +18,6 @@ public final class SerialLoop {
 
     private final Executor executor;
     private final Runnable task;
-    private final Runnable loop = this::run;
 
     /** Triggers that no completed run has covered yet. */
     private final AtomicInteger triggers = new AtomicInteger();
@@ -26,21 +25,21 @@ public final class SerialLoop {
     /**
      * Creates a loop.
      *
-     * @param executor runs the loop; if it rejects it, the triggering thread runs it
-     * @param task does all that is due, however many triggers led to it
+     * @param executor runs the loop; if it rejects the loop, the triggering thread runs it
+     * @param task does all work that is due, for any number of triggers
      */
     public SerialLoop(Executor executor, Runnable task) {
         this.executor = requireNonNull(executor, "executor");
         this.task = requireNonNull(task, "task");
     }
 
-    /** Has the task run once more: after this call, or after the run that is under way. */
+    /** Makes the task run: now if it is idle, otherwise again after the current run. */
     public void trigger() {
         if (triggers.getAndIncrement() != 0) {
             return;
         }
         try {
-            executor.execute(loop);
+            executor.execute(this::run);
         } catch (RejectedExecutionException e) {
             run();
         }

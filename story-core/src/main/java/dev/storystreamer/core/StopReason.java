@@ -22,7 +22,7 @@ public enum StopReason {
     CONTENT_FILTERED("content_filtered"),
     /** A guardrail of this service intervened. */
     GUARDRAIL_INTERVENED("guardrail_intervened"),
-    /** Any other reason, those of later versions of the provider included. */
+    /** Any other reason. */
     OTHER("other");
 
     private final String wireName;
@@ -31,20 +31,12 @@ public enum StopReason {
         this.wireName = wireName;
     }
 
-    /**
-     * Returns the name that Bedrock and protocol 2 use.
-     *
-     * @return lower-case words joined by underscores; part of the wire contract
-     */
+    /** {@return the name that Bedrock and protocol 2 use, such as {@code end_turn}; part of the wire contract} */
     public String wireName() {
         return wireName;
     }
 
-    /**
-     * Returns the name in the log.
-     *
-     * @return lower-case words joined by underscores
-     */
+    /** {@return the name in the log, such as {@code context_window_exceeded}} */
     public String logName() {
         return name().toLowerCase(Locale.ROOT);
     }

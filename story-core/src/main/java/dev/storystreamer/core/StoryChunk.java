@@ -2,87 +2,43 @@ package dev.storystreamer.core;
 
 import static java.util.Objects.requireNonNull;
 
-/** What a model says, one event of its stream at a time. Immutable. */
+/** One event of a model's stream. Immutable. */
 public sealed interface StoryChunk {
 
     /**
-     * Calls the case that this chunk is.
+     * Calls the method of {@code cases} for this kind of chunk.
      *
-     * @param <R> what the cases return
-     * @param cases one function for each kind of chunk
-     * @return what the called case returned
+     * @param <R> the type of the result
+     * @param cases one method for each kind of chunk
+     * @return the result of the called method
      */
     <R> R match(Cases<R> cases);
 
     /**
-     * One function for each kind of chunk: a new kind breaks every use at compile time.
+     * One method for each kind of chunk, so that a new kind breaks every use at compile time. The parameter is the
+     * component of the record, or the record itself if it has two.
      *
-     * @param <R> what the functions return
+     * @param <R> the type of the result
      */
     interface Cases<R> {
-        /**
-         * Called for {@link Start}.
-         *
-         * @return the result of the match
-         */
         R start();
 
-        /**
-         * Called for {@link Text}.
-         *
-         * @param text the delta
-         * @return the result of the match
-         */
         R text(String text);
 
-        /**
-         * Called for {@link Reasoning}.
-         *
-         * @param text the delta
-         * @return the result of the match
-         */
         R reasoning(String text);
 
-        /**
-         * Called for {@link EmptyDelta}.
-         *
-         * @return the result of the match
-         */
         R emptyDelta();
 
-        /**
-         * Called for {@link BlockEnd}.
-         *
-         * @return the result of the match
-         */
         R blockEnd();
 
-        /**
-         * Called for {@link Stop}.
-         *
-         * @param reason why the model stopped
-         * @return the result of the match
-         */
         R stop(StopReason reason);
 
-        /**
-         * Called for {@link Usage}.
-         *
-         * @param usage the tokens counted
-         * @return the result of the match
-         */
         R usage(Usage usage);
 
-        /**
-         * Called for {@link Unknown}.
-         *
-         * @param type what the provider calls the event
-         * @return the result of the match
-         */
         R unknown(String type);
     }
 
-    /** The model begins its turn. */
+    /** The model begins its answer. */
     record Start() implements StoryChunk {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -91,9 +47,9 @@ public sealed interface StoryChunk {
     }
 
     /**
-     * Some of the story.
+     * Text of the story.
      *
-     * @param text a few characters as a rule; may be empty
+     * @param text usually a few characters; may be empty
      */
     record Text(String text) implements StoryChunk {
         public Text {
@@ -107,9 +63,9 @@ public sealed interface StoryChunk {
     }
 
     /**
-     * Some of what the model thinks before it tells.
+     * Reasoning of the model.
      *
-     * @param text a few characters as a rule; empty where the thought is encrypted or only signed
+     * @param text usually a few characters; empty if the reasoning is encrypted, or for its signature
      */
     record Reasoning(String text) implements StoryChunk {
         public Reasoning {
@@ -122,7 +78,7 @@ public sealed interface StoryChunk {
         }
     }
 
-    /** A delta that carries nothing at all, not even an empty text. */
+    /** A delta without content, not even an empty text. */
     record EmptyDelta() implements StoryChunk {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -139,7 +95,7 @@ public sealed interface StoryChunk {
     }
 
     /**
-     * The model has ended its turn: the one proof that a story is whole.
+     * The model has ended its answer. Without this chunk a story is incomplete.
      *
      * @param reason why the model stopped
      */
@@ -155,7 +111,7 @@ public sealed interface StoryChunk {
     }
 
     /**
-     * What the story cost; comes after {@link Stop}.
+     * The tokens that the story used; comes after {@link Stop}.
      *
      * @param inputTokens tokens of the conversation, at least 0
      * @param outputTokens tokens of the answer, reasoning included, at least 0
@@ -175,9 +131,9 @@ public sealed interface StoryChunk {
     }
 
     /**
-     * An event that carries no words and that this version does not know, or does not need.
+     * Any other event of the provider; it carries no text.
      *
-     * @param type what the provider calls it, for a log; may be "unknown"
+     * @param type the provider's name of the event, for a log; may be "unknown"
      */
     record Unknown(String type) implements StoryChunk {
         public Unknown {

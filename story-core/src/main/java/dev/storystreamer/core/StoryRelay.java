@@ -7,21 +7,21 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * Brings stories from a model to clients, word by word, and decides how each one ends. Thread-safe: one relay tells any
- * number of stories at once, and nothing of one story touches another.
+ * Streams stories from a model to clients, and decides how each story ends. Thread-safe: one relay serves any number of
+ * stories at the same time; stories share no state.
  *
- * <p><b>Delivery.</b> The opening is posted while the model is still thinking, the first text as soon as it comes. At
- * most one message of a story is under way; text that the model says meanwhile is joined and goes out as one message
- * when that one has been accepted, split where it would be too large, never inside a code point. Everything that is not
- * text keeps its place in the order. With posts that take {@code L} the client is therefore at most {@code 2 L} behind
- * the model, however fast the model speaks.
+ * <p><b>Delivery.</b> The relay sends {@link ClientMessage.Opened} before the model answers, and the first text as soon
+ * as it arrives. At most one message of a story is in flight. Text that arrives meanwhile is joined and sent as one
+ * message when that one is accepted; it is split at {@link ClientSink#MAX_TEXT_BYTES}, never inside a code point. All
+ * messages keep their order. If each post takes {@code L}, text reaches the client at most {@code 2 L} after the model
+ * sent it, as long as the waiting text fits into one message and {@link RelayOptions#minPostInterval} is zero.
  *
- * <p><b>Endings.</b> A story ends exactly once, as an {@link Ending}. Whatever the ending, the text that the client's
- * side accepted is a prefix of what the model said, in order, nothing twice. Unless the story {@link Ending#FINISHED
- * finished} or broke off by itself, the model is told to stop at once.
+ * <p><b>Endings.</b> Each story has exactly one {@link Ending}. The text sent to the client is always a prefix of the
+ * model's text, in order, without repetition. If a story ends before the model's stream does, the relay cancels the
+ * stream.
  *
- * <p><b>Retries.</b> A call that fails with a reason {@linkplain LlmException.Reason#isWorthRetrying() worth retrying} is
- * made again, after a pause, while nothing of its answer has been told and time is left.
+ * <p><b>Retries.</b> A call of the model that fails with a reason {@linkplain LlmException.Reason#isWorthRetrying() worth
+ * retrying} is retried after a {@link Backoff} if no part of its answer was passed on and time is left.
  */
 public final class StoryRelay {
 
@@ -33,9 +33,9 @@ public final class StoryRelay {
     /**
      * Creates a relay.
      *
-     * @param model who tells the stories
-     * @param scheduler the clock, and the timers of silence, deadline and pauses
-     * @param random draws the pauses before retries; thread-safe
+     * @param model generates the stories
+     * @param scheduler the clock and the timers of all stories
+     * @param random draws the delays before retries; thread-safe
      * @param options how to deliver, wait and retry
      */
     public StoryRelay(LlmStream model, Scheduler scheduler, RandomGenerator random, RelayOptions options) {
@@ -46,27 +46,26 @@ public final class StoryRelay {
     }
 
     /**
-     * Tells one story. Returns at once; the model has been asked by then if the executor runs tasks on the calling
-     * thread.
+     * Starts a story and returns at once. If the executor runs tasks on the calling thread, the model has been called
+     * when this method returns.
      *
-     * @param request what the model is asked
-     * @param client where the story is sent
-     * @param timeLeft how long from now the caller can still serve the story; it ends {@link RelayOptions#endingReserve}
-     *     before that
-     * @param executor runs all calls of the model and the client, one at a time; they do not block. A task that it
-     *     rejects is run by the thread that brought the news
-     * @return the story being told
+     * @param request the conversation
+     * @param client the client that gets the story
+     * @param timeLeft the time for the whole story; the story is ended {@link RelayOptions#endingReserve} earlier
+     * @param executor runs the calls to the model's publisher and to the client, one at a time. If it rejects a task,
+     *     the thread that submitted the task runs it
+     * @return the story in progress
      */
     public StorySession start(StoryRequest request, ClientSink client, Duration timeLeft, Executor executor) {
         requireNonNull(request, "request");
-        StorySession telling = new StorySession(
+        StorySession session = new StorySession(
                 model.stream(request),
                 requireNonNull(client, "client"),
                 scheduler,
                 random,
                 options,
                 requireNonNull(executor, "executor"));
-        telling.begin(timeLeft);
-        return telling;
+        session.begin(timeLeft);
+        return session;
     }
 }

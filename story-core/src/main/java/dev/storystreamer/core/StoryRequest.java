@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What a model is asked: a conversation whose last turn is the user's.
+ * A conversation that the model continues.
  *
- * @param conversation at least one turn; the roles alternate, and the first and the last are the user's, as Bedrock's
- *     Converse operations demand
+ * @param conversation at least one turn; the roles alternate, and the first and the last turn are the user's, as
+ *     Bedrock's Converse operations require
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-call.html">Converse: the
  *     messages of a conversation</a>
  */
@@ -36,9 +36,9 @@ public record StoryRequest(List<Turn> conversation) {
     }
 
     /**
-     * Asks for a very short story.
+     * Creates a request for a very short story.
      *
-     * @param topic what it is about, such as {@code CATS}
+     * @param topic the topic, such as {@code CATS}
      * @return a conversation of one turn
      */
     public static StoryRequest about(String topic) {
@@ -46,7 +46,7 @@ public record StoryRequest(List<Turn> conversation) {
     }
 
     /**
-     * Asks in the caller's own words.
+     * Creates a request with the caller's prompt.
      *
      * @param prompt the user's turn, not blank
      * @return a conversation of one turn
@@ -55,9 +55,9 @@ public record StoryRequest(List<Turn> conversation) {
         return new StoryRequest(List.of(new Turn(Role.USER, prompt)));
     }
 
-    /** Who speaks in a turn. */
+    /** The author of a turn. */
     public enum Role {
-        /** The person. */
+        /** A person. */
         USER,
         /** The model. */
         ASSISTANT
@@ -66,8 +66,8 @@ public record StoryRequest(List<Turn> conversation) {
     /**
      * One turn of a conversation.
      *
-     * @param role who speaks
-     * @param text what is said; not blank, as Bedrock refuses blank text
+     * @param role the author
+     * @param text not blank, since Bedrock refuses blank text
      */
     public record Turn(Role role, String text) {
 

@@ -4,61 +4,52 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One story being told; made by {@link StoryRelay#start}. Thread-safe.
+ * One story in progress, created by {@link StoryRelay#start}. Thread-safe.
  *
- * <p>Signals of the model, completions of posts, timers and {@link #stop} only note what happened, under one lock, and
- * wake {@link #act}. Every call out (subscribe, request, cancel, send) is made by {@code act}, which runs on one thread
- * at a time and holds no lock while it calls: so posts are in order, and calls on a subscription are serial (RS 2.7).
+ * <p>Signals of the model, completed sends, timers and {@link #stop} change the state under one lock and trigger a
+ * {@link SerialLoop}. The loop makes all calls on the subscription and on the sink, and holds no lock during a call. So
+ * messages are sent in order, and the calls on a subscription are serial (RS 2.7).
  */
 public final class StorySession {
-
-    /** 2^16 times any pause is longer than a Lambda invocation, and no pause in use overflows by it. */
-    private static final int MAX_DOUBLINGS = 16;
 
     private final Flow.Publisher<StoryChunk> model;
     private final ClientSink client;
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final RelayOptions options;
-    private final Executor executor;
-
-    // Made once and not for each post: without Java's second compiler, as on Lambda, making one is slow.
-    private final Runnable acting = this::act;
-    private final BiConsumer<ClientSink.@Nullable Delivery, @Nullable Throwable> posted = this::onPosted;
-
+    private final SerialLoop loop;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-
-    /** How often {@link #wake} was called since {@link #act} last found nothing to do; above 0 while it runs. */
-    private final AtomicInteger wakes = new AtomicInteger();
 
     private final Object lock = new Object();
 
-    // All that follows is guarded by the lock. Only the scheduler is called while it is held.
-    private final PendingMessages outbox = new PendingMessages();
-    private final StoryStats tally;
-    private final Timers alarms;
+    // Guarded by the lock. While it is held, only the scheduler and the random generator are called.
+    private final PendingMessages pending = new PendingMessages();
+    private final StoryStats stats;
+    private final Timers timers;
     private long lastTextAt;
     private long deadlineAt;
-    private boolean openingDue;
-    private boolean callDue;
+    private boolean subscribeDue;
     private @Nullable ModelSubscriber call;
     private @Nullable ModelSubscriber callToCancel;
-    private @Nullable ClientMessage posting;
-    private boolean pausing;
-    private boolean endingPosted;
-    private boolean settled;
+    private boolean chunkReceived;
+    private boolean answerPassedOn;
+    private long modelSilentSince;
+    private boolean openedSent;
+    private boolean endedSent;
+    private boolean sending;
+    private boolean sendingText;
+    private boolean waitingForInterval;
     private @Nullable Ending ending;
+
+    /** No further message is sent, and the receipt is due. */
+    private boolean done;
 
     StorySession(
             Flow.Publisher<StoryChunk> model,
@@ -72,346 +63,303 @@ public final class StorySession {
         this.scheduler = scheduler;
         this.random = random;
         this.options = options;
-        this.executor = executor;
-        this.alarms = new Timers(scheduler);
-        this.tally = new StoryStats(scheduler);
+        this.loop = new SerialLoop(executor, this::run);
+        this.timers = new Timers(scheduler);
+        this.stats = new StoryStats(scheduler);
     }
 
     /**
-     * Tells how the story ended.
+     * Returns the receipt of the story.
      *
-     * @return completes when the story has ended and nothing more will be sent; never fails, and always completes before
-     *     the time that the story was given has run out
+     * @return completes when the story has ended and no further message will be sent; never fails. It completes within
+     *     the time of the story if the scheduler and the executor run their tasks in time
      */
     public CompletionStage<Receipt> receipt() {
         return receipt.minimalCompletionStage();
     }
 
-    /** Stops the story: the model is told to stop, text that waits is dropped. Does nothing once a story has ended. */
+    /** Stops the story: cancels the model's stream and drops the waiting text. No effect once the story has ended. */
     public void stop() {
-        synchronized (lock) {
+        update(() -> {
             if (ending == null) {
-                outbox.clear();
+                pending.clear();
+                end(Ending.STOPPED, ErrorCode.STOPPED);
             }
-            end(Ending.STOPPED, ErrorCode.STOPPED);
-        }
-        wake();
+        });
     }
 
     void begin(Duration timeLeft) {
-        synchronized (lock) {
+        update(() -> {
             long now = scheduler.nanoTime();
             deadlineAt = now + timeLeft.minus(options.endingReserve()).toNanos();
             lastTextAt = now - options.minPostInterval().toNanos();
-            openingDue = true;
-            callDue = true;
+            subscribeDue = true;
             if (deadlineAt <= now) {
                 end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
             }
-            alarms.deadline.set(deadlineAt - now, this::onDeadline);
-            alarms.lastResort.set(
-                    timeLeft.minus(options.endingReserve().dividedBy(4)).toNanos(), this::onLastResort);
-        }
-        wake();
+            setTimer(
+                    Timers.Kind.DEADLINE,
+                    deadlineAt - now,
+                    () -> endOfModel(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED));
+            Duration hardDeadline = timeLeft.minus(options.endingReserve().dividedBy(4));
+            setTimer(Timers.Kind.HARD_DEADLINE, hardDeadline.toNanos(), this::onHardDeadline);
+        });
     }
 
-    // What happened: these note it and wake act().
+    private void update(Runnable change) {
+        synchronized (lock) {
+            change.run();
+        }
+        loop.trigger();
+    }
+
+    // Signals of the model.
 
     void onSubscribed(ModelSubscriber from) {
-        synchronized (lock) {
+        update(() -> {
             if (from != call) {
-                callToCancel = from; // the story ended before the model's side had answered
+                callToCancel = from; // the story ended before onSubscribe
             }
-        }
-        wake();
+        });
     }
 
     void onChunk(ModelSubscriber from, StoryChunk chunk) {
-        boolean somethingToDo;
+        boolean loopNeeded;
         synchronized (lock) {
             if (from != call || ending != null) {
-                return; // RS 2.8: some may still arrive after cancel
+                return; // RS 2.8: chunks may arrive after cancel
             }
-            if (tally.isFirstChunk()) {
-                watchSilence(options.stallTimeout().toNanos());
+            if (!chunkReceived) {
+                chunkReceived = true;
+                setStallTimer(options.stallTimeout().toNanos());
             }
-            tally.chunk(chunk);
-            tell(chunk);
-            boolean waitsForTheGap = pausing && outbox.isOnlyText();
-            somethingToDo = from.received() || !(posting != null || waitsForTheGap);
+            modelSilentSince = scheduler.nanoTime();
+            stats.chunk(chunk);
+            ClientMessage.of(chunk).ifPresent(this::passOn);
+            boolean messageDue = !sending && !(waitingForInterval && pending.isRunNext());
+            loopNeeded = from.countReceived() || messageDue;
         }
-        if (somethingToDo) {
-            wake();
+        if (loopNeeded) {
+            loop.trigger();
         }
     }
 
     void onStreamEnd(ModelSubscriber from) {
-        synchronized (lock) {
-            if (from != call) {
-                return;
+        update(() -> {
+            if (from == call) {
+                call = null;
+                endOfModel(Ending.INCOMPLETE, ErrorCode.STORY_INCOMPLETE);
             }
-            call = null;
-            if (tally.stopSeen()) {
-                end(Ending.FINISHED, null);
-            } else {
-                end(Ending.INCOMPLETE, ErrorCode.STORY_INCOMPLETE);
-            }
-        }
-        wake();
-    }
-
-    void onStreamFailure(ModelSubscriber from, Throwable failure) {
-        synchronized (lock) {
-            if (from != call) {
-                return;
-            }
-            call = null;
-            if (tally.stopSeen()) {
-                end(Ending.FINISHED, null);
-            } else if (!callAgainAfter(failure)) {
-                tally.cause(failure);
-                end(Ending.FAILED, errorCodeOf(failure));
-            }
-        }
-        wake();
-    }
-
-    private void onSilence() {
-        synchronized (lock) {
-            long limit = tally.isFirstChunk()
-                    ? options.firstChunkTimeout().toNanos()
-                    : options.stallTimeout().toNanos();
-            long left = tally.lastEventAt() + limit - scheduler.nanoTime();
-            if (ending != null) {
-                return;
-            }
-            if (call == null || !call.isAwaited()) {
-                watchSilence(limit); // nobody asked the model for anything: it is we who are silent
-            } else if (left > 0) {
-                watchSilence(left);
-            } else if (tally.stopSeen()) {
-                end(Ending.FINISHED, null); // only the usage is missing
-            } else {
-                end(Ending.EXPIRED, ErrorCode.MODEL_STALLED);
-            }
-        }
-        wake();
-    }
-
-    private void onDeadline() {
-        synchronized (lock) {
-            if (tally.stopSeen()) {
-                end(Ending.FINISHED, null);
-            } else {
-                end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
-            }
-        }
-        wake();
-    }
-
-    /** The time is over and a post is still under way: the story is closed without waiting for it. */
-    private void onLastResort() {
-        synchronized (lock) {
-            if (ending == Ending.FINISHED) {
-                ending = Ending.FAILED;
-                tally.errorCode(ErrorCode.DELIVERY_FAILED);
-            }
-            end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
-            settled = true;
-        }
-        wake();
-    }
-
-    private void onPosted(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
-        boolean somethingToDo;
-        synchronized (lock) {
-            ClientMessage message = requireNonNull(posting, "one is under way");
-            posting = null;
-            if (delivery != null) {
-                tally.posted(message, delivery);
-                settled |= message instanceof ClientMessage.Ended;
-            } else {
-                onUnposted(message, unwrap(failure));
-            }
-            somethingToDo = ending != null || !outbox.isEmpty();
-        }
-        if (somethingToDo) {
-            wake();
-        }
-    }
-
-    private void onUnposted(ClientMessage message, Throwable failure) {
-        outbox.clear();
-        tally.unposted(failure);
-        if (failure instanceof ClientGoneException) {
-            end(Ending.GONE, null);
-            ending = Ending.GONE; // whatever it was going to be: nobody heard the end of it
-            tally.errorCode(null);
-            settled = true;
-            return;
-        }
-        tally.cause(failure);
-        end(Ending.FAILED, ErrorCode.DELIVERY_FAILED);
-        if (ending == Ending.FINISHED) {
-            ending = Ending.FAILED; // the model finished, the client does not have it all
-            tally.errorCode(ErrorCode.DELIVERY_FAILED);
-        }
-        settled |= message instanceof ClientMessage.Ended;
-    }
-
-    // What follows from it, still under the lock.
-
-    /** The first call decides. */
-    private void end(Ending how, @Nullable ErrorCode why) {
-        if (ending != null) {
-            return;
-        }
-        ending = how;
-        tally.errorCode(why);
-        callDue = false;
-        callToCancel = call;
-        call = null;
-        alarms.cancelAllButLastResort();
-    }
-
-    private boolean callAgainAfter(Throwable failure) {
-        if (!(failure instanceof LlmException llm)
-                || !llm.reason().isWorthRetrying()
-                || tally.isTold()
-                || tally.modelRetries() >= options.maxModelRetries()) {
-            return false;
-        }
-        long ceiling = Math.min(
-                options.retryMaxDelay().toNanos(),
-                options.retryBaseDelay().toNanos() << Math.min(tally.modelRetries(), MAX_DOUBLINGS));
-        long pause = ceiling > 0 ? random.nextLong(ceiling) : 0;
-        if (scheduler.nanoTime() + pause >= deadlineAt) {
-            return false;
-        }
-        tally.modelRetry();
-        alarms.retry.set(pause, this::onRetryDue);
-        return true;
-    }
-
-    private void onRetryDue() {
-        synchronized (lock) {
-            callDue = ending == null;
-        }
-        wake();
-    }
-
-    private void onPauseOver() {
-        synchronized (lock) {
-            pausing = false;
-        }
-        wake();
-    }
-
-    private void tell(StoryChunk chunk) {
-        if (chunk instanceof StoryChunk.Text text) { // nearly all are: what the mapping would make is not worth making
-            tally.told();
-            outbox.addText(text.text());
-            return;
-        }
-        ClientMessage.of(chunk).ifPresent(message -> {
-            tally.told();
-            outbox.add(message);
         });
     }
 
-    private static ErrorCode errorCodeOf(Throwable failure) {
-        return failure instanceof LlmException llm ? llm.reason().errorCode() : ErrorCode.MODEL_FAILED;
-    }
-
-    private void watchSilence(long nanos) {
-        alarms.silence.set(nanos, this::onSilence);
-    }
-
-    // What is done about it.
-
-    private void wake() {
-        if (wakes.getAndIncrement() == 0) {
-            try {
-                executor.execute(acting);
-            } catch (RejectedExecutionException e) {
-                act();
+    void onStreamFailure(ModelSubscriber from, Throwable failure) {
+        update(() -> {
+            if (from != call) {
+                return;
             }
+            call = null;
+            if (stats.isStopReceived()) {
+                end(Ending.FINISHED, null);
+            } else if (!retryAfter(failure)) {
+                stats.cause(failure);
+                end(
+                        Ending.FAILED,
+                        failure instanceof LlmException llm ? llm.reason().errorCode() : ErrorCode.MODEL_FAILED);
+            }
+        });
+    }
+
+    // Everything from here to run() requires the lock, except onSent and onUnexpected.
+
+    private void passOn(ClientMessage message) {
+        answerPassedOn = true;
+        pending.add(message);
+    }
+
+    private boolean retryAfter(Throwable failure) {
+        if (!(failure instanceof LlmException llm)
+                || !llm.reason().isWorthRetrying()
+                || answerPassedOn
+                || stats.modelRetries() >= options.maxModelRetries()) {
+            return false;
+        }
+        long delay =
+                options.retryBackoff().delay(stats.modelRetries() + 1, random).toNanos();
+        if (scheduler.nanoTime() + delay >= deadlineAt) {
+            return false;
+        }
+        stats.modelRetry();
+        chunkReceived = false;
+        setTimer(Timers.Kind.RETRY, delay, () -> subscribeDue = ending == null);
+        return true;
+    }
+
+    // Timers.
+
+    private void setTimer(Timers.Kind kind, long nanos, Runnable change) {
+        timers.set(kind, nanos, () -> update(change));
+    }
+
+    private void setStallTimer(long nanos) {
+        setTimer(Timers.Kind.STALL, nanos, this::onStall);
+    }
+
+    private void onStall() {
+        if (ending != null) {
+            return;
+        }
+        Duration timeout = chunkReceived ? options.stallTimeout() : options.firstChunkTimeout();
+        long left = modelSilentSince + timeout.toNanos() - scheduler.nanoTime();
+        if (call == null || !call.hasOutstanding()) {
+            setStallTimer(timeout.toNanos()); // the model owes no chunk
+        } else if (left > 0) {
+            setStallTimer(left);
+        } else {
+            endOfModel(Ending.EXPIRED, ErrorCode.MODEL_STALLED);
         }
     }
 
-    private void act() {
-        int seen;
-        do {
-            seen = wakes.get();
-            try {
-                actOnce();
-            } catch (RuntimeException | Error e) { // a scheduler that was shut down, or no memory is left
-                onBroken(e);
-            }
-        } while (wakes.addAndGet(-seen) != 0);
+    /** Ends the story without waiting for the message in flight. */
+    private void onHardDeadline() {
+        end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
+        revokeFinished();
+        done = true;
     }
 
-    /** A story ends whatever happens: by telling of it the first time, in silence the second. */
-    private void onBroken(Throwable failure) {
-        synchronized (lock) {
-            if (settled) {
-                return; // the last resort looks once more
+    // Results of sends.
+
+    private void onSent(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
+        update(() -> {
+            sending = false;
+            done |= endedSent;
+            if (delivery != null) {
+                stats.sent(sendingText, delivery);
+            } else {
+                onSendFailed(
+                        failure == null
+                                ? new NullPointerException("the sink completed with null")
+                                : Causes.unwrap(failure));
             }
-            settled = ending != null;
-            outbox.clear();
-            tally.cause(failure);
+        });
+    }
+
+    private void onSendFailed(Throwable failure) {
+        pending.clear();
+        stats.sendFailed(failure);
+        if (failure instanceof ClientGoneException) {
+            end(Ending.GONE, null);
+            ending = Ending.GONE; // replaces an earlier ending, which the client did not get
+            stats.errorCode(null);
+            done = true;
+        } else {
+            stats.cause(failure);
+            end(Ending.FAILED, ErrorCode.DELIVERY_FAILED);
+            revokeFinished();
+        }
+    }
+
+    // Endings.
+
+    /** Ends the story: it is finished if the model has sent its stop reason. */
+    private void endOfModel(Ending otherwise, ErrorCode errorCode) {
+        if (stats.isStopReceived()) {
+            end(Ending.FINISHED, null);
+        } else {
+            end(otherwise, errorCode);
+        }
+    }
+
+    /** Ends the story unless it has ended. Only a failed delivery replaces the ending later. */
+    private void end(Ending newEnding, @Nullable ErrorCode errorCode) {
+        if (ending != null) {
+            return;
+        }
+        ending = newEnding;
+        stats.errorCode(errorCode);
+        subscribeDue = false;
+        callToCancel = call;
+        call = null;
+        timers.cancelAllButHardDeadline();
+    }
+
+    /** A story is not finished if the client did not get all of it. */
+    private void revokeFinished() {
+        if (ending == Ending.FINISHED) {
+            ending = Ending.FAILED;
+            stats.errorCode(ErrorCode.DELIVERY_FAILED);
+        }
+    }
+
+    /** Ends the story after an unexpected failure; the second time without a message to the client. */
+    private void onUnexpected(Throwable failure) {
+        update(() -> {
+            if (done) {
+                return;
+            }
+            done = ending != null;
+            pending.clear();
+            stats.cause(failure);
             end(Ending.FAILED, ErrorCode.MODEL_FAILED);
-        }
-        wake();
+        });
     }
 
-    /** Looks once at what happened, decides what is to be done, and does it: what that leads to wakes us again. */
-    private void actOnce() {
-        ModelSubscriber unwanted;
-        ModelSubscriber due;
+    // The task of the loop.
+
+    private void run() {
+        try {
+            callModelAndClient();
+        } catch (RuntimeException | Error e) { // the scheduler was shut down, or no memory is left
+            onUnexpected(e);
+        }
+    }
+
+    private void callModelAndClient() {
+        ModelSubscriber toCancel;
+        ModelSubscriber toSubscribe;
         ClientMessage message;
         ModelSubscriber current;
-        long demand;
-        Receipt account;
+        int demand;
+        Receipt finalReceipt;
         synchronized (lock) {
-            unwanted = callToCancel;
+            toCancel = callToCancel;
             callToCancel = null;
-            due = nextCall();
-            message = posting != null || settled ? null : nextMessage();
-            posting = message != null ? message : posting;
+            toSubscribe = nextCall();
+            message = sending || done ? null : nextMessage();
+            sending |= message != null;
             current = call;
             demand = current == null ? 0 : nextDemand(current);
-            account = nextAccount();
+            finalReceipt = finalReceipt();
         }
-        if (unwanted != null) {
-            cancel(unwanted);
+        if (toCancel != null) {
+            cancel(toCancel);
         }
-        if (due != null) {
-            subscribe(due);
+        if (toSubscribe != null) {
+            subscribe(toSubscribe);
         }
         if (current != null) {
             request(current, demand);
         }
         if (message != null) {
-            send(message).whenComplete(posted);
+            send(message).whenComplete(this::onSent);
         }
-        if (account != null) {
-            receipt.complete(account);
+        if (finalReceipt != null) {
+            receipt.complete(finalReceipt);
         }
     }
 
-    private void subscribe(ModelSubscriber due) {
+    private void subscribe(ModelSubscriber newCall) {
         try {
-            model.subscribe(due);
-        } catch (RuntimeException | Error e) { // RS 1.9 forbids it; a story must end all the same
-            onStreamFailure(due, e);
+            model.subscribe(newCall);
+        } catch (RuntimeException | Error e) { // violates RS 1.9
+            onStreamFailure(newCall, e);
         }
     }
 
-    private void request(ModelSubscriber current, long demand) {
+    private void request(ModelSubscriber current, int demand) {
         try {
             current.request(demand);
-        } catch (RuntimeException | Error e) { // RS 3.16 forbids it
+        } catch (RuntimeException | Error e) { // violates RS 3.16
             onStreamFailure(current, e);
             cancel(current);
         }
@@ -420,9 +368,9 @@ public final class StorySession {
     private static void cancel(ModelSubscriber unwanted) {
         try {
             unwanted.cancel();
-        } catch (RuntimeException | Error e) { // RS 3.15 forbids it, and nobody is left to be told
+        } catch (RuntimeException | Error e) { // violates RS 3.15; the story has its ending already
             System.getLogger(StorySession.class.getName())
-                    .log(System.Logger.Level.WARNING, "a model's subscription threw at cancel", e);
+                    .log(System.Logger.Level.WARNING, "cancel of a model's subscription failed", e);
         }
     }
 
@@ -434,80 +382,71 @@ public final class StorySession {
         }
     }
 
-    // What is to be done next, decided under the lock.
+    // Decisions of the loop. They require the lock.
 
     private @Nullable ModelSubscriber nextCall() {
-        if (!callDue) {
+        if (!subscribeDue) {
             return null;
         }
-        callDue = false;
+        subscribeDue = false;
         call = new ModelSubscriber(this, options.maxWaitingChars());
-        tally.eventNow();
-        watchSilence(options.firstChunkTimeout().toNanos());
+        modelSilentSince = scheduler.nanoTime();
+        setStallTimer(options.firstChunkTimeout().toNanos());
         return call;
     }
 
-    private long nextDemand(ModelSubscriber current) {
-        if (!current.isAwaited()) {
-            tally.eventNow();
+    private int nextDemand(ModelSubscriber current) {
+        if (!current.hasOutstanding()) {
+            modelSilentSince = scheduler.nanoTime(); // the model owes chunks from now on
         }
-        return current.demand(outbox.waitingChars());
+        return current.nextDemand(pending.waitingChars());
     }
 
     private @Nullable ClientMessage nextMessage() {
-        if (openingDue) {
-            openingDue = false;
+        if (!openedSent) {
+            openedSent = true;
             return new ClientMessage.Opened();
         }
-        if (ending == null && outbox.isOnlyText() && isTooSoon()) {
+        if (ending == null && pending.isRunNext() && isBeforeInterval()) {
             return null;
         }
-        if (ending == Ending.EXPIRED && isTimeForTheEnding()) {
-            outbox.clear();
+        if (ending == Ending.EXPIRED && isEndedMessageUrgent()) {
+            pending.clear();
         }
-        ClientMessage next = outbox.poll(ending == null);
-        if (next == null && ending != null && !endingPosted) {
-            endingPosted = true;
-            return new ClientMessage.Ended(tally.receipt(ending));
+        sendingText = pending.isTextNext();
+        ClientMessage next = pending.poll(ending == null);
+        if (next == null && ending != null && !endedSent) {
+            endedSent = true;
+            return new ClientMessage.Ended(stats.receipt(ending));
         }
         return next;
     }
 
-    /** Keeps the gap between two posts of text, if there is to be one. */
-    private boolean isTooSoon() {
-        if (options.minPostInterval().isZero()) {
-            return false;
-        }
+    /** Returns whether the next post of text must wait, and sets the timer for it. */
+    private boolean isBeforeInterval() {
         long now = scheduler.nanoTime();
-        long pause = lastTextAt + options.minPostInterval().toNanos() - now;
-        if (pause <= 0) {
+        long left = lastTextAt + options.minPostInterval().toNanos() - now;
+        if (left <= 0) {
             lastTextAt = now;
             return false;
         }
-        if (!pausing) {
-            pausing = true;
-            alarms.gap.set(pause, this::onPauseOver);
+        if (!waitingForInterval) {
+            waitingForInterval = true;
+            setTimer(Timers.Kind.POST_INTERVAL, left, () -> waitingForInterval = false);
         }
         return true;
     }
 
-    /** Past half of what was kept for it, the time that is left belongs to the ending. */
-    private boolean isTimeForTheEnding() {
+    /** Half of the reserve is over: the other half is for the last message, not for waiting text. */
+    private boolean isEndedMessageUrgent() {
         return scheduler.nanoTime() >= deadlineAt + options.endingReserve().toNanos() / 2;
     }
 
-    private @Nullable Receipt nextAccount() {
-        if (!settled || ending == null || receipt.isDone()) {
+    private @Nullable Receipt finalReceipt() {
+        if (!done || ending == null || receipt.isDone()) {
             return null;
         }
-        alarms.cancelAll();
-        return tally.receipt(ending);
-    }
-
-    private static Throwable unwrap(@Nullable Throwable failure) {
-        if (failure instanceof CompletionException && failure.getCause() != null) {
-            return failure.getCause();
-        }
-        return failure != null ? failure : new NullPointerException("a sink delivered null");
+        timers.cancelAll();
+        return stats.receipt(ending);
     }
 }

@@ -4,18 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts what a story's {@link Receipt} says. Not thread-safe; moments are readings of {@link Scheduler#nanoTime}, taken
- * no more often than needed: on some machines a reading costs as much as all the rest.
- */
-final class StoryStats {
+/** Collects the values of a story's {@link Receipt}. Not thread-safe. */
+final class StoryStats implements StoryChunk.Cases<Boolean> {
 
     private final Scheduler clock;
     private final long startedAt;
 
-    private long lastEventAt;
-    private boolean anyChunk;
-    private boolean told;
     private long deltas;
     private long posts;
     private long bytes;
@@ -31,34 +25,70 @@ final class StoryStats {
     StoryStats(Scheduler clock) {
         this.clock = clock;
         this.startedAt = clock.nanoTime();
-        this.lastEventAt = startedAt;
     }
 
     void chunk(StoryChunk chunk) {
-        anyChunk = true;
-        eventNow();
-        if (chunk instanceof StoryChunk.Text || chunk instanceof StoryChunk.Reasoning) {
-            deltas++;
-            if (modelFirstDelta == null) {
-                modelFirstDelta = untilNow();
-            }
-        } else if (chunk instanceof StoryChunk.Stop stop) {
-            stopReason = stop.reason();
-        } else if (chunk instanceof StoryChunk.Usage counted) {
-            usage = counted;
+        boolean delta = chunk.match(this);
+        deltas += delta ? 1 : 0;
+        if (delta && modelFirstDelta == null) {
+            modelFirstDelta = sinceStart();
         }
     }
 
-    void posted(ClientMessage message, ClientSink.Delivery delivery) {
+    // Each case returns whether the chunk counts as a delta.
+
+    @Override
+    public Boolean start() {
+        return false;
+    }
+
+    @Override
+    public Boolean text(String text) {
+        return true;
+    }
+
+    @Override
+    public Boolean reasoning(String text) {
+        return true;
+    }
+
+    @Override
+    public Boolean emptyDelta() {
+        return false;
+    }
+
+    @Override
+    public Boolean blockEnd() {
+        return false;
+    }
+
+    @Override
+    public Boolean stop(StopReason reason) {
+        stopReason = reason;
+        return false;
+    }
+
+    @Override
+    public Boolean usage(StoryChunk.Usage counted) {
+        usage = counted;
+        return false;
+    }
+
+    @Override
+    public Boolean unknown(String type) {
+        return false;
+    }
+
+    void sent(boolean text, ClientSink.Delivery delivery) {
         count(delivery);
-        if (clientFirstText == null && message instanceof ClientMessage.Text && delivery.posts() > 0) {
-            clientFirstText = untilNow();
+        if (clientFirstText == null && text && delivery.posts() > 0) {
+            clientFirstText = sinceStart();
         }
     }
 
-    void unposted(Throwable failure) {
-        if (failure instanceof ClientSinkException unsent) {
-            count(unsent.delivered());
+    void sendFailed(Throwable failure) {
+        if (failure instanceof ClientSinkException sinkFailure) {
+            count(sinkFailure.delivered());
         }
     }
 
@@ -68,49 +98,27 @@ final class StoryStats {
         postRetries += delivery.retries();
     }
 
-    private Duration untilNow() {
+    private Duration sinceStart() {
         return Duration.ofNanos(clock.nanoTime() - startedAt);
     }
 
-    /** Notes that the client is being told something of the answer, so that the model cannot be asked again. */
-    void told() {
-        told = true;
-    }
-
-    boolean isTold() {
-        return told;
-    }
-
-    boolean isFirstChunk() {
-        return !anyChunk;
-    }
-
-    boolean stopSeen() {
+    boolean isStopReceived() {
         return stopReason != null;
-    }
-
-    void eventNow() {
-        lastEventAt = clock.nanoTime();
-    }
-
-    long lastEventAt() {
-        return lastEventAt;
     }
 
     void modelRetry() {
         modelRetries++;
-        anyChunk = false;
     }
 
     int modelRetries() {
         return modelRetries;
     }
 
-    void errorCode(@Nullable ErrorCode why) {
-        errorCode = why;
+    void errorCode(@Nullable ErrorCode newErrorCode) {
+        errorCode = newErrorCode;
     }
 
-    /** The first one is kept. */
+    /** Keeps the first cause. */
     void cause(Throwable failure) {
         if (cause == null) {
             cause = failure;
@@ -129,7 +137,7 @@ final class StoryStats {
                 bytes,
                 Optional.ofNullable(modelFirstDelta),
                 Optional.ofNullable(clientFirstText),
-                untilNow(),
+                sinceStart(),
                 modelRetries,
                 postRetries);
     }

@@ -1,57 +1,52 @@
 package dev.storystreamer.core;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 
-/** The timers of one story. Not thread-safe; a timer that has already gone off may still call when it is cancelled. */
+/** The timers of one story, at most one of each kind. Not thread-safe. A task that is due may run although cancelled. */
 final class Timers {
 
-    final Alarm silence;
-    final Alarm deadline;
-    final Alarm retry;
-    final Alarm gap;
-    final Alarm lastResort;
-
-    Timers(Scheduler scheduler) {
-        silence = new Alarm(scheduler);
-        deadline = new Alarm(scheduler);
-        retry = new Alarm(scheduler);
-        gap = new Alarm(scheduler);
-        lastResort = new Alarm(scheduler);
+    enum Kind {
+        /** The model has sent nothing for too long. */
+        STALL,
+        /** The next call of the model is due. */
+        RETRY,
+        /** The next post of text is allowed. */
+        POST_INTERVAL,
+        /** The story must end now, so that the client gets the last message in time. */
+        DEADLINE,
+        /** The time is over: the story ends without waiting for a post. */
+        HARD_DEADLINE
     }
 
-    void cancelAllButLastResort() {
-        silence.cancel();
-        deadline.cancel();
-        retry.cancel();
-        gap.cancel();
+    private final Scheduler scheduler;
+    private final Map<Kind, Scheduler.Timer> timers = new EnumMap<>(Kind.class);
+
+    Timers(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** Starts a timer. Replaces the timer of the same kind. */
+    void set(Kind kind, long nanos, Runnable task) {
+        cancel(kind);
+        timers.put(kind, scheduler.schedule(task, Duration.ofNanos(nanos)));
+    }
+
+    void cancelAllButHardDeadline() {
+        EnumSet.complementOf(EnumSet.of(Kind.HARD_DEADLINE)).forEach(this::cancel);
     }
 
     void cancelAll() {
-        cancelAllButLastResort();
-        lastResort.cancel();
+        cancelAllButHardDeadline();
+        cancel(Kind.HARD_DEADLINE);
     }
 
-    /** One timer, set and set again. */
-    static final class Alarm {
-
-        private final Scheduler scheduler;
-        private Scheduler.@Nullable Timer timer;
-
-        Alarm(Scheduler scheduler) {
-            this.scheduler = scheduler;
-        }
-
-        void set(long nanos, Runnable task) {
-            cancel();
-            timer = scheduler.schedule(task, Duration.ofNanos(nanos));
-        }
-
-        void cancel() {
-            if (timer != null) {
-                timer.cancel();
-                timer = null;
-            }
+    private void cancel(Kind kind) {
+        Scheduler.Timer timer = timers.remove(kind);
+        if (timer != null) {
+            timer.cancel();
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Tells a story: asks a model ({@link dev.storystreamer.core.LlmStream}), and sends what it says to a client
- * ({@link dev.storystreamer.core.ClientSink}) while it is still speaking ({@link dev.storystreamer.core.StoryRelay}).
+ * Streams a story from a model ({@link dev.storystreamer.core.LlmStream}) to a client
+ * ({@link dev.storystreamer.core.ClientSink}): {@link dev.storystreamer.core.StoryRelay}.
  *
- * <p>No parameter, result or field is null unless it is marked so. Nothing here blocks a thread.
+ * <p>Parameters, results and fields are not null unless they are annotated as nullable.
  */
 @NullMarked
 package dev.storystreamer.core;

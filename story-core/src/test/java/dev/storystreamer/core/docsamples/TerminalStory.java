@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Tells a story in a terminal: another client in another runtime, the same relay. */
+/** Prints a story to a terminal. */
 final class TerminalStory {
 
     private final StoryRelay relay;
@@ -24,7 +24,7 @@ final class TerminalStory {
         relay = new StoryRelay(model, Scheduler.of(timers), new SecureRandom(), RelayOptions.DEFAULTS);
     }
 
-    CompletionStage<Receipt> tell(String topic, PrintStream terminal) {
+    CompletionStage<Receipt> start(String topic, PrintStream terminal) {
         ClientSink client = message -> {
             if (message instanceof ClientMessage.Text text) {
                 terminal.print(text.text());

@@ -22,13 +22,13 @@ class TerminalStoryTest {
     private static final Path SAMPLE = Path.of("src/test/java/dev/storystreamer/core/docsamples/TerminalStory.java");
 
     @Test
-    void tellsAStory() throws Exception {
+    void printsAStory() throws Exception {
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
         ScriptedLlmStream model = new ScriptedLlmStream(Script.story("Once", " upon", " a", " time."));
 
         Receipt receipt = new TerminalStory(model, timers)
-                .tell("CATS", new PrintStream(terminal, true, StandardCharsets.UTF_8))
+                .start("CATS", new PrintStream(terminal, true, StandardCharsets.UTF_8))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
 
@@ -38,10 +38,10 @@ class TerminalStoryTest {
     }
 
     @Test
-    void isTheSampleOfTheReadme() throws IOException {
+    void isTheSampleInTheReadme() throws IOException {
         String sample = Files.readString(SAMPLE);
-        String shown = sample.substring(sample.indexOf("final class TerminalStory"));
+        String expected = sample.substring(sample.indexOf("final class TerminalStory"));
 
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains("```java\n" + shown + "```");
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains("```java\n" + expected + "```");
     }
 }

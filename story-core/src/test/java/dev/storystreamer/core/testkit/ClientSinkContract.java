@@ -22,13 +22,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ClientSink} must do. Extend it, and let your sink reach a client over its real wire. */
+/** The contract of {@link ClientSink}. Subclasses connect a sink to a client over its real transport. */
 public abstract class ClientSinkContract {
 
     private static final int FRAME_BYTES = 32 * 1024;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
-    /** For the implementations in the same and in other modules. */
+    /** For subclasses in all modules. */
     protected ClientSinkContract() {}
 
     /**
@@ -39,30 +39,30 @@ public abstract class ClientSinkContract {
     protected abstract ClientSink sinkToAnOpenClient();
 
     /**
-     * Creates a sink for one new story whose client has left.
+     * Creates a sink for one new story whose client has closed its connection.
      *
      * @return the sink under test
      */
     protected abstract ClientSink sinkToAClientThatLeft();
 
     /**
-     * Creates a sink for one new story whose other side refuses every frame, however often it is sent.
+     * Creates a sink for one new story whose transport refuses every frame, retries included.
      *
      * @return the sink under test
      */
     protected abstract ClientSink sinkThatIsRefused();
 
     /**
-     * Tells what the open client has received.
+     * Returns the frames that the open client has received.
      *
      * @return every frame, in order
      */
     protected abstract List<String> frames();
 
     /**
-     * Reads the story's text back from the frames, as a client would.
+     * Decodes the story's text from frames, as a client does.
      *
-     * @param frames what a client received
+     * @param frames frames that a client received
      * @return the text of all frames, joined
      */
     protected abstract String textOf(List<String> frames);
@@ -94,7 +94,7 @@ public abstract class ClientSinkContract {
     }
 
     @Test
-    void carriesEveryCharacter() throws Exception {
+    void deliversEveryCharacter() throws Exception {
         StringBuilder all = new StringBuilder();
         for (int c = 0; c < Character.MIN_SURROGATE; c++) {
             all.append((char) c);
@@ -128,7 +128,7 @@ public abstract class ClientSinkContract {
     }
 
     @Test
-    void saysThatTheClientIsGone() {
+    void failsWithClientGoneExceptionWhenTheClientIsGone() {
         ClientSink sink = sinkToAClientThatLeft();
 
         assertThatThrownBy(() -> await(sink, new ClientMessage.Opened()))
@@ -137,7 +137,7 @@ public abstract class ClientSinkContract {
     }
 
     @Test
-    void givesUpOnARefusalWithoutCallingItGone() {
+    void failsWithClientSinkExceptionWhenTheFrameIsRefused() {
         ClientSink sink = sinkThatIsRefused();
 
         assertThatThrownBy(() -> await(sink, new ClientMessage.Opened()))
@@ -178,6 +178,6 @@ public abstract class ClientSinkContract {
     }
 
     private static ClientSink.Delivery await(ClientSink sink, ClientMessage message) throws Exception {
-        return sink.send(message).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return sink.send(message).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LlmStream} must do. Extend it, and let your stream play the scripts over its real wire. */
+/** The contract of {@link LlmStream}. Subclasses connect a stream to a scripted model over its real transport. */
 public abstract class LlmStreamContract {
 
     private static final StoryRequest REQUEST = StoryRequest.about("CATS");
 
-    /** For the implementations in the same and in other modules. */
+    /** For subclasses in all modules. */
     protected LlmStreamContract() {}
 
     /**
-     * Creates a stream whose model plays the script at every call.
+     * Creates a stream whose model plays the script in every call.
      *
-     * @param script what the model says
+     * @param script the chunks and the end of the stream
      * @return the stream under test
      */
     protected abstract LlmStream streamThatPlays(Script script);
 
-    /** Returns when the model's side has seen that the call is over, or fails after some seconds. */
+    /** Waits until the model's side detects the end of the call; fails after some seconds. */
     protected abstract void awaitCallOver();
 
     @Test
-    void sendsNothingThatWasNotAskedFor() {
+    void sendsNothingWithoutDemand() {
         Script script = Script.story("Once", " upon", " a", " time");
         RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
 
@@ -60,9 +60,9 @@ public abstract class LlmStreamContract {
 
     @Test
     void survivesTenThousandChunksWithASynchronousSubscriber() { // RS 3.3
-        String[] words = new String[10_000];
-        Arrays.setAll(words, i -> " w" + i);
-        Script script = Script.story(words);
+        String[] texts = new String[10_000];
+        Arrays.setAll(texts, i -> " w" + i);
+        Script script = Script.story(texts);
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
 
         publisher(script).subscribe(subscriber);
@@ -71,7 +71,7 @@ public abstract class LlmStreamContract {
     }
 
     @Test
-    void asksTheModelAnewForEachSubscription() {
+    void callsTheModelForEachSubscription() {
         Script script = Script.story("Once");
         Flow.Publisher<StoryChunk> publisher = publisher(script);
         RecordingSubscriber first = RecordingSubscriber.oneByOne();
@@ -85,8 +85,8 @@ public abstract class LlmStreamContract {
     }
 
     @Test
-    void completesAStreamThatEndsWithoutStop() {
-        Script script = Script.brokenOff(Script.End.COMPLETES, "Once", " upon");
+    void completesWhenTheStreamEndsWithoutAStopReason() {
+        Script script = Script.truncated(Script.End.COMPLETES, "Once", " upon");
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
 
         publisher(script).subscribe(subscriber);
@@ -96,7 +96,7 @@ public abstract class LlmStreamContract {
 
     @Test
     void reportsAFailureMidStreamOnceAsLlmException() {
-        Script script = Script.brokenOff(Script.End.BREAKS, "Once", " upon");
+        Script script = Script.truncated(Script.End.FAILS, "Once", " upon");
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
 
         publisher(script).subscribe(subscriber);
@@ -106,8 +106,8 @@ public abstract class LlmStreamContract {
     }
 
     @Test
-    void endsTheCallAtOnceWhenCancelledMidStreamAndIsSilentThen() {
-        Script script = Script.brokenOff(Script.End.STAYS_OPEN, "Once", " upon");
+    void closesTheCallAndSignalsNothingWhenCancelledMidStream() {
+        Script script = Script.truncated(Script.End.STAYS_OPEN, "Once", " upon");
         RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
         publisher(script).subscribe(subscriber);
         subscriber.awaitChunks(script.chunks().size());
@@ -117,12 +117,12 @@ public abstract class LlmStreamContract {
 
         awaitCallOver();
         assertThat(subscriber.chunks()).isEqualTo(script.chunks());
-        subscriber.assertObeyed();
+        subscriber.assertNoViolations();
     }
 
     @Test
-    void mayBeCancelledBeforeAnythingWasAskedFor() {
-        Script script = Script.brokenOff(Script.End.STAYS_OPEN, "Once");
+    void canBeCancelledBeforeTheFirstRequest() {
+        Script script = Script.truncated(Script.End.STAYS_OPEN, "Once");
         RecordingSubscriber cancelled = RecordingSubscriber.withoutDemand();
         LlmStream stream = streamThatPlays(script);
 
@@ -134,14 +134,14 @@ public abstract class LlmStreamContract {
         assertThat(next.awaitChunks(2)).isEqualTo(script.chunks());
         next.cancel();
         assertThat(cancelled.chunks()).isEmpty();
-        cancelled.assertObeyed();
+        cancelled.assertNoViolations();
     }
 
     @Test
-    void answersDemandThatIsNotPositiveWithAnError() { // RS 3.9
+    void signalsAnErrorWhenDemandIsNotPositive() { // RS 3.9
         for (long demand : List.of(0L, -1L)) {
             RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
-            publisher(Script.brokenOff(Script.End.STAYS_OPEN, "Once")).subscribe(subscriber);
+            publisher(Script.truncated(Script.End.STAYS_OPEN, "Once")).subscribe(subscriber);
 
             subscriber.request(demand);
 
@@ -150,7 +150,7 @@ public abstract class LlmStreamContract {
     }
 
     @Test
-    void refusesASubscriberThatIsNull() { // RS 1.9
+    void rejectsANullSubscriber() { // RS 1.9
         Flow.Publisher<StoryChunk> publisher = publisher(Script.story("Once"));
 
         assertThatThrownBy(() -> publisher.subscribe(null)).isInstanceOf(NullPointerException.class);

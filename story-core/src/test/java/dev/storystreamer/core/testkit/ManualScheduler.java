@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A scheduler whose time stands still until {@link #advance}, which runs what falls due on the calling thread. */
+/** A scheduler whose time changes only in {@link #advance}, which runs due tasks on the calling thread. */
 public final class ManualScheduler implements Scheduler {
 
     private final PriorityQueue<Entry> entries =
@@ -33,9 +33,9 @@ public final class ManualScheduler implements Scheduler {
     }
 
     /**
-     * Lets time pass, and runs every task that falls due, in order.
+     * Advances the clock, and runs the tasks that become due, in order.
      *
-     * @param time how much passes
+     * @param time how far to advance the clock
      */
     public void advance(Duration time) {
         long until = nanoTime() + time.toNanos();
@@ -59,11 +59,7 @@ public final class ManualScheduler implements Scheduler {
         now = time;
     }
 
-    /**
-     * Counts the tasks that are still to come.
-     *
-     * @return 0 if nothing was left behind
-     */
+    /** {@return the number of scheduled tasks that have neither run nor been cancelled} */
     public synchronized int pending() {
         return entries.size();
     }

@@ -12,23 +12,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * A sink that keeps what it is sent. It counts one frame for each message that has words, in the format of
- * {@link #frames()}, and answers at once or when a test says so.
+ * A sink that records its messages. It counts one frame for each message, in the format of {@link #frames()}, and
+ * completes each send at once or when the test calls {@link #accept} or {@link #refuse}.
  */
 public final class RecordingClientSink implements ClientSink {
 
-    private final boolean byHand;
+    private final boolean manual;
     private final Function<ClientMessage, RuntimeException> refusal;
 
     // Guarded by this.
     private final List<ClientMessage> messages = new ArrayList<>();
     private final List<String> frames = new ArrayList<>();
-    private final Deque<Runnable> unanswered = new ArrayDeque<>();
+    private final Deque<Runnable> answers = new ArrayDeque<>();
     private final Deque<CompletableFuture<Delivery>> pending = new ArrayDeque<>();
     private int mostAtOnce;
 
-    private RecordingClientSink(boolean byHand, Function<ClientMessage, RuntimeException> refusal) {
-        this.byHand = byHand;
+    private RecordingClientSink(boolean manual, Function<ClientMessage, RuntimeException> refusal) {
+        this.manual = manual;
         this.refusal = refusal;
     }
 
@@ -42,11 +42,11 @@ public final class RecordingClientSink implements ClientSink {
     }
 
     /**
-     * Creates a sink that answers only by {@link #accept} and {@link #refuse}.
+     * Creates a sink that completes a send only in {@link #accept} and {@link #refuse}.
      *
      * @return the sink
      */
-    public static RecordingClientSink answeredByHand() {
+    public static RecordingClientSink answeringManually() {
         return new RecordingClientSink(true, message -> null);
     }
 
@@ -67,9 +67,9 @@ public final class RecordingClientSink implements ClientSink {
             messages.add(message);
             pending.add(answer);
             mostAtOnce = Math.max(mostAtOnce, pending.size());
-            unanswered.add(() -> answer(answer, message));
+            answers.add(() -> answer(answer, message));
         }
-        if (!byHand) {
+        if (!manual) {
             accept();
         }
         return answer;
@@ -83,83 +83,60 @@ public final class RecordingClientSink implements ClientSink {
         }
         String frame = frameOf(message);
         synchronized (this) {
-            if (frame != null) {
-                frames.add(frame);
-            }
+            frames.add(frame);
         }
-        answer.complete(
-                frame == null ? Delivery.NONE : new Delivery(1, frame.getBytes(StandardCharsets.UTF_8).length, 0));
+        answer.complete(new Delivery(1, frame.getBytes(StandardCharsets.UTF_8).length, 0));
     }
 
     private static String frameOf(ClientMessage message) {
         return message instanceof ClientMessage.Text text ? "T" + text.text() : message.toString();
     }
 
-    /** Accepts the oldest message that waits for its answer. */
+    /** Accepts the oldest message in flight. */
     public void accept() {
         Runnable next;
         synchronized (this) {
-            next = unanswered.remove();
+            next = answers.remove();
             pending.remove();
         }
         next.run();
     }
 
     /**
-     * Refuses the oldest message that waits for its answer.
+     * Refuses the oldest message in flight.
      *
-     * @param failure why
+     * @param failure completes the send
      */
     public void refuse(RuntimeException failure) {
         CompletableFuture<Delivery> next;
         synchronized (this) {
-            unanswered.remove();
+            answers.remove();
             next = pending.remove();
         }
         next.completeExceptionally(failure);
     }
 
-    /**
-     * Counts the messages that wait for their answer.
-     *
-     * @return 0 or 1, if the caller keeps the law
-     */
+    /** {@return the number of messages in flight: 0 or 1 if the caller obeys the contract} */
     public synchronized int waiting() {
         return pending.size();
     }
 
-    /**
-     * Tells how many messages ever waited at once.
-     *
-     * @return 1 at most, if the caller keeps the law
-     */
+    /** {@return the largest number of messages in flight so far: at most 1 if the caller obeys the contract} */
     public synchronized int mostAtOnce() {
         return mostAtOnce;
     }
 
-    /**
-     * Tells what was sent, accepted or not.
-     *
-     * @return the messages in order
-     */
+    /** {@return all messages in order, accepted or not} */
     public synchronized List<ClientMessage> messages() {
         return List.copyOf(messages);
     }
 
-    /**
-     * Tells what was accepted.
-     *
-     * @return a frame for each message: {@code T} and the text, or the message's own string
-     */
+    /** {@return a frame for each accepted message: {@code T} and the text, or the message's string} */
     public synchronized List<String> frames() {
         return List.copyOf(frames);
     }
 
-    /**
-     * Joins the text that was sent.
-     *
-     * @return the story so far
-     */
+    /** {@return the text of all messages, accepted or not} */
     public synchronized String text() {
         StringBuilder all = new StringBuilder();
         for (ClientMessage message : messages) {

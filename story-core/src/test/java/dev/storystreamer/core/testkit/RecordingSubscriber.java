@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Records what a publisher signals and holds it against Reactive Streams: more chunks than were asked for, a second
- * subscription, signals at the same time or after the end are violations, which {@link #assertObeyed} and every
- * {@code await} report.
+ * Records the signals of a publisher and checks them against Reactive Streams. Violations are: more chunks than
+ * requested, a second subscription, and signals that overlap or follow the end. {@link #assertNoViolations},
+ * {@link #awaitCompletion} and {@link #awaitFailure} report them.
  */
 public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long TIMEOUT_SECONDS = 20;
 
     private final long demandPerChunk;
 
@@ -35,7 +35,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     }
 
     /**
-     * Creates a subscriber that asks for nothing by itself.
+     * Creates a subscriber that requests nothing by itself.
      *
      * @return the subscriber
      */
@@ -44,7 +44,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     }
 
     /**
-     * Creates a subscriber that asks for one chunk at once, and for another from within each {@code onNext}.
+     * Creates a subscriber that requests one chunk in {@code onSubscribe} and another in each {@code onNext}.
      *
      * @return the subscriber
      */
@@ -73,7 +73,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
         synchronized (this) {
             chunks.add(chunk);
             if (chunks.size() > requested) {
-                violations.add("chunk " + chunks.size() + " of " + requested + " asked for");
+                violations.add("chunk " + chunks.size() + " of " + requested + " requested");
             }
             signalling = false;
             notifyAll();
@@ -117,7 +117,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     }
 
     /**
-     * Asks for chunks.
+     * Requests chunks.
      *
      * @param count how many
      */
@@ -161,7 +161,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     public synchronized List<StoryChunk> awaitCompletion() {
         await(this::hasEnded, "the end");
         assertThat(failure).as("failure").isNull();
-        assertObeyed();
+        assertNoViolations();
         return List.copyOf(chunks);
     }
 
@@ -173,7 +173,7 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     public synchronized Throwable awaitFailure() {
         await(this::hasEnded, "the end");
         assertThat(failure).as("failure").isNotNull();
-        assertObeyed();
+        assertNoViolations();
         return failure;
     }
 
@@ -182,11 +182,11 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
     }
 
     private void await(BooleanSupplier condition, String what) {
-        long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long timeoutAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!condition.getAsBoolean()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(timeoutAt - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("waited in vain for " + what + "; chunks so far: " + chunks);
+                throw new AssertionError("timed out waiting for " + what + "; chunks so far: " + chunks);
             }
             try {
                 wait(left);
@@ -197,17 +197,13 @@ public final class RecordingSubscriber implements Flow.Subscriber<StoryChunk> {
         }
     }
 
-    /**
-     * Tells what has arrived.
-     *
-     * @return all chunks so far
-     */
+    /** {@return all chunks so far} */
     public synchronized List<StoryChunk> chunks() {
         return List.copyOf(chunks);
     }
 
-    /** Checks that no rule of Reactive Streams was broken, and that a cancelled subscription did not end. */
-    public synchronized void assertObeyed() {
+    /** Asserts that there was no violation, and no signal of the end after a cancel. */
+    public synchronized void assertNoViolations() {
         assertThat(violations).as("violations of Reactive Streams").isEmpty();
         assertThat(completions).as("completions").isLessThanOrEqualTo(1);
         if (cancelled) {

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model says in a test, and how its stream ends.
+ * A model's answer in a test.
  *
- * @param chunks what is said, in order
- * @param end what happens then
+ * @param chunks the chunks, in order
+ * @param end how the stream ends
  */
 public record Script(List<StoryChunk> chunks, End end) {
 
     /** How a stream ends. */
     public enum End {
-        /** As it should. */
+        /** With onComplete. */
         COMPLETES,
-        /** The answer breaks off with an error that the other side reports. */
-        BREAKS,
-        /** Not at all: the connection stays open. */
+        /** With an error that the model reports. */
+        FAILS,
+        /** It does not end: the connection stays open. */
         STAYS_OPEN
     }
 
@@ -29,35 +29,35 @@ public record Script(List<StoryChunk> chunks, End end) {
     }
 
     /**
-     * A whole story.
+     * Creates a complete story.
      *
-     * @param words one text chunk each
-     * @return start, the words, block end, stop, usage
+     * @param texts the text chunks
+     * @return start, the texts, block end, stop, usage
      */
-    public static Script story(String... words) {
-        List<StoryChunk> chunks = new ArrayList<>(opening(words));
+    public static Script story(String... texts) {
+        List<StoryChunk> chunks = new ArrayList<>(opening(texts));
         chunks.add(new StoryChunk.BlockEnd());
         chunks.add(new StoryChunk.Stop(StopReason.END_TURN));
-        chunks.add(new StoryChunk.Usage(16, words.length));
+        chunks.add(new StoryChunk.Usage(16, texts.length));
         return new Script(chunks, End.COMPLETES);
     }
 
     /**
-     * A story whose end never comes.
+     * Creates a story without its last chunks.
      *
-     * @param end how it breaks off
-     * @param words one text chunk each
-     * @return start, the words, and nothing else
+     * @param end how the stream ends
+     * @param texts the text chunks
+     * @return start, the texts, and nothing else
      */
-    public static Script brokenOff(End end, String... words) {
-        return new Script(opening(words), end);
+    public static Script truncated(End end, String... texts) {
+        return new Script(opening(texts), end);
     }
 
-    private static List<StoryChunk> opening(String... words) {
+    private static List<StoryChunk> opening(String... texts) {
         List<StoryChunk> chunks = new ArrayList<>();
         chunks.add(new StoryChunk.Start());
-        for (String word : words) {
-            chunks.add(new StoryChunk.Text(word));
+        for (String text : texts) {
+            chunks.add(new StoryChunk.Text(text));
         }
         return chunks;
     }

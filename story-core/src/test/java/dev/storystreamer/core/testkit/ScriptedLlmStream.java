@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
-/** A model that plays a script as fast as it is asked, on the thread that asks. */
+/** A model that plays a script on the thread that requests chunks. */
 public final class ScriptedLlmStream implements LlmStream {
 
     private final Script script;
@@ -23,7 +23,7 @@ public final class ScriptedLlmStream implements LlmStream {
     /**
      * Creates a model.
      *
-     * @param script what it says at every call
+     * @param script the answer to every call
      */
     public ScriptedLlmStream(Script script) {
         this.script = script;
@@ -36,26 +36,22 @@ public final class ScriptedLlmStream implements LlmStream {
             synchronized (requests) {
                 requests.add(request);
             }
-            subscriber.onSubscribe(new Playing(subscriber));
+            subscriber.onSubscribe(new ScriptSubscription(subscriber));
         };
     }
 
-    /**
-     * Tells what was asked.
-     *
-     * @return one request for each call
-     */
+    /** {@return the requests of all calls} */
     public List<StoryRequest> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }
     }
 
-    /** Waits until a call was cancelled, some seconds at most. */
+    /** Waits until a call is cancelled; fails after some seconds. */
     public void awaitCancelled() {
         try {
             if (!cancelled.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("the call was never cancelled");
+                throw new AssertionError("no call was cancelled");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,7 +59,7 @@ public final class ScriptedLlmStream implements LlmStream {
         }
     }
 
-    private final class Playing implements Flow.Subscription {
+    private final class ScriptSubscription implements Flow.Subscription {
 
         private final Flow.Subscriber<? super StoryChunk> subscriber;
         private final Iterator<StoryChunk> rest = script.chunks().iterator();
@@ -71,25 +67,25 @@ public final class ScriptedLlmStream implements LlmStream {
         // Guarded by this.
         private long demand;
         private boolean playing;
-        private boolean over;
+        private boolean ended;
 
-        Playing(Flow.Subscriber<? super StoryChunk> subscriber) {
+        ScriptSubscription(Flow.Subscriber<? super StoryChunk> subscriber) {
             this.subscriber = subscriber;
         }
 
         @Override
         public void request(long count) {
             synchronized (this) {
-                if (over) {
+                if (ended) {
                     return;
                 }
                 if (count > 0) {
                     demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
                 } else {
-                    over = true;
+                    ended = true;
                 }
                 if (playing) {
-                    return; // RS 3.3: the loop below goes on
+                    return; // RS 3.3: the loop in play() continues
                 }
                 playing = true;
             }
@@ -104,7 +100,7 @@ public final class ScriptedLlmStream implements LlmStream {
             while (true) {
                 StoryChunk next = null;
                 synchronized (this) {
-                    if (over || (rest.hasNext() && demand == 0)) {
+                    if (ended || (rest.hasNext() && demand == 0)) {
                         playing = false;
                         return;
                     }
@@ -112,7 +108,7 @@ public final class ScriptedLlmStream implements LlmStream {
                         demand--;
                         next = rest.next();
                     } else {
-                        over = script.end() != Script.End.STAYS_OPEN;
+                        ended = script.end() != Script.End.STAYS_OPEN;
                         playing = false;
                     }
                 }
@@ -127,7 +123,7 @@ public final class ScriptedLlmStream implements LlmStream {
         private void end() {
             if (script.end() == Script.End.COMPLETES) {
                 subscriber.onComplete();
-            } else if (script.end() == Script.End.BREAKS) {
+            } else if (script.end() == Script.End.FAILS) {
                 subscriber.onError(new LlmException(LlmException.Reason.BROKEN_STREAM, "scripted", null));
             }
         }
@@ -135,7 +131,7 @@ public final class ScriptedLlmStream implements LlmStream {
         @Override
         public void cancel() {
             synchronized (this) {
-                over = true;
+                ended = true;
             }
             cancelled.countDown();
         }

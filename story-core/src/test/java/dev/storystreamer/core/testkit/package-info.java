@@ -1,7 +1,4 @@
-/**
- * For tests of anything that tells stories: the contracts of both ports, which every implementation extends, and fakes
- * that are driven by hand.
- */
+/** Test kit: the contracts of {@code LlmStream} and {@code ClientSink} as test classes, and fakes for both. */
 @NullMarked
 package dev.storystreamer.core.testkit;
 

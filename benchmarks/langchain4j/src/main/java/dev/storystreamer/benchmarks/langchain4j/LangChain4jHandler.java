@@ -16,28 +16,24 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 
-/** Tells stories with LangChain4j: each partial response is posted as it comes, by the thread of the invocation. */
+/** Streams stories with LangChain4j: the thread of the invocation posts each partial response when it arrives. */
 public final class LangChain4jHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
 
     private final ObjectMapper json = new ObjectMapper();
 
-    // The client inside is the builder's own: Netty. The time limit is the whole story's; the default is one minute.
+    // The builder's own HTTP client: Netty. The timeout is for the whole story; the default is one minute.
     private final StreamingChatModel model = BedrockStreamingChatModel.builder()
             .region(Region.of(System.getenv("AWS_REGION")))
             .modelId(System.getenv("STORY_MODEL_ID"))
             .timeout(Duration.ofMinutes(5))
             .build();
 
-    // Beside Netty another HTTP library is not worth its start: this one posts as quickly as Apache's and CRT's, and
-    // cheaper.
+    // Posts as quickly as Apache's and CRT's client, and cheaper.
     private final ApiGatewayManagementApiClient connections = ApiGatewayManagementApiClient.builder()
             .httpClient(UrlConnectionHttpClient.create())
             .endpointOverride(URI.create(System.getenv("STORY_CALLBACK_URL")))
             .build();
-
-    /** Builds the clients from the environment. */
-    public LangChain4jHandler() {}
 
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(APIGatewayV2WebSocketEvent event, Context context) {
@@ -46,11 +42,11 @@ public final class LangChain4jHandler
             try {
                 String topic =
                         json.readTree(event.getBody()).required("storyType").asText();
-                tell(connectionId, topic, context);
+                stream(connectionId, topic, context);
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 post(connectionId, new Frame("error", "Send {\"storyType\": \"CATS\"}."));
             } catch (GoneException e) {
-                context.getLogger().log("the client has left");
+                context.getLogger().log("the client is gone");
             }
         }
         APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
@@ -58,7 +54,7 @@ public final class LangChain4jHandler
         return response;
     }
 
-    private void tell(String connectionId, String topic, Context context) {
+    private void stream(String connectionId, String topic, Context context) {
         StoryFrames frames = new StoryFrames(context.getLogger());
         model.chat("Tell me a very short story about: " + topic, frames);
         try {

@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model says, as frames that wait to be posted: the callbacks come on the HTTP client's own thread, which must
- * not wait for posts. The last frame is the only one that is not text.
+ * The model's responses as frames that wait to be posted: the callbacks run on the HTTP client's own thread, which must not
+ * wait for posts. Only the last frame is not text.
  */
 final class StoryFrames implements StreamingChatResponseHandler {
 
@@ -50,7 +50,7 @@ final class StoryFrames implements StreamingChatResponseHandler {
         }
     }
 
-    /** Ends the model's call if it still runs. */
+    /** Cancels the model's call if it still runs. */
     void cancel() {
         StreamingHandle running = stream;
         if (running != null) {

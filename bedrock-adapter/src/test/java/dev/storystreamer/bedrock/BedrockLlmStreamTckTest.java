@@ -1,9 +1,0 @@
-package dev.storystreamer.bedrock;
-
-/** Through the SDK's client. */
-public class BedrockLlmStreamTckTest extends LlmStreamTck {
-
-    public BedrockLlmStreamTckTest() {
-        super(Road.SDK_NETTY_HTTP1);
-    }
-}

@@ -1,0 +1,141 @@
+package dev.storystreamer.lambda;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads the environment variables of a process. A blank variable counts as absent. A wrong value fails with an {@link
+ * IllegalArgumentException} whose message names the variable and says what it may be.
+ *
+ * @param variables name to value
+ */
+public record Environment(Map<String, String> variables) {
+
+    /** Copies the variables. */
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+
+    Optional<String> get(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    boolean has(String name) {
+        return get(name).isPresent();
+    }
+
+    Optional<URI> uri(String name) {
+        return get(name).map(value -> {
+            try {
+                return new URI(value);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(name + " must be a URI, but is " + value, e);
+            }
+        });
+    }
+
+    /**
+     * Reads a setting.
+     *
+     * @param setting the setting
+     * @return its value without surrounding white space, or its default; empty if it has neither
+     */
+    public Optional<String> text(Setting setting) {
+        return get(setting.name())
+                .map(String::strip)
+                .or(() -> Optional.of(setting.defaultValue()).filter(value -> !value.isEmpty()));
+    }
+
+    /**
+     * Reads a setting that must not be absent.
+     *
+     * @param setting the setting
+     * @param expected continues the message after the name of the setting
+     * @return its value
+     */
+    public String required(Setting setting, String expected) {
+        return text(setting).orElseThrow(() -> wrong(setting, expected));
+    }
+
+    /**
+     * Reads a setting that is an address.
+     *
+     * @param setting the setting
+     * @return an http or https URL; empty if the setting is absent
+     */
+    public Optional<URI> url(Setting setting) {
+        return text(setting)
+                .map(value -> checked(setting, () -> {
+                    URI url = URI.create(value);
+                    if (url.getHost() == null
+                            || url.getScheme() == null
+                            || !url.getScheme().matches("https?")) {
+                        throw new IllegalArgumentException("must be an http or https URL: " + value);
+                    }
+                    return url;
+                }));
+    }
+
+    int whole(Setting setting, int least, int most) {
+        String value = text(setting).orElse("");
+        String expected = "must be a whole number from " + least + " to " + most + ": " + value;
+        try {
+            int number = Integer.parseInt(value);
+            if (number < least || number > most) {
+                throw wrong(setting, expected);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw wrong(setting, expected);
+        }
+    }
+
+    Duration millis(Setting setting, int least, int most) {
+        return Duration.ofMillis(whole(setting, least, most));
+    }
+
+    double fraction(Setting setting) {
+        String value = text(setting).orElse("");
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the value
+        }
+        throw wrong(setting, "must be a number from 0 to 1: " + value);
+    }
+
+    boolean flag(Setting setting) {
+        String value = text(setting).orElse("");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw wrong(setting, "must be true or false: " + value);
+        }
+        return value.equals("true");
+    }
+
+    /** Creates a value of another module's type; if that module rejects it, the message names the setting. */
+    static <T> T checked(Setting setting, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(setting.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reports a wrong setting.
+     *
+     * @param setting the setting
+     * @param expected continues the message after the name of the setting
+     * @return an exception to throw
+     */
+    public static IllegalArgumentException wrong(Setting setting, String expected) {
+        return new IllegalArgumentException(setting.name() + " " + expected);
+    }
+}

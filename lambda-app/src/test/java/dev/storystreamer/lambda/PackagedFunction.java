@@ -1,0 +1,86 @@
+package dev.storystreamer.lambda;
+
+import dev.storystreamer.awslocal.lambda.RuntimeProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** story-lambda.zip as Lambda runs it: unpacked, under AWS's runtime interface client, in a process of its own. */
+final class PackagedFunction {
+
+    static final Path ZIP = Path.of(System.getProperty("story.lambda.zip"));
+
+    private final Path directory;
+    private final Path log;
+    private final Path classes;
+
+    private PackagedFunction(Path directory, Path temporary) {
+        this.directory = directory;
+        this.log = temporary.resolve("function.log");
+        this.classes = temporary.resolve("classes.log");
+    }
+
+    /** Prepares a process whose package is unpacked in {@code directory}; unpacks it if it is not. */
+    static PackagedFunction in(Path directory) throws IOException {
+        if (Files.notExists(task(directory))) {
+            try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(ZIP))) {
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    unpack(entry, zip, task(directory));
+                }
+            }
+        }
+        return new PackagedFunction(directory, Files.createTempDirectory(directory, "tmp"));
+    }
+
+    private static Path task(Path directory) {
+        return directory.resolve("task");
+    }
+
+    private static void unpack(ZipEntry entry, InputStream content, Path task) throws IOException {
+        Path target = task.resolve(entry.getName());
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+        } else {
+            Files.createDirectories(target.getParent());
+            Files.copy(content, target);
+        }
+    }
+
+    /** Starts the process and waits until it is ready for invocations. */
+    RuntimeProcess start(Class<?> handler, Map<String, String> environment) {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("story.runtime.directory")))) {
+            return RuntimeProcess.start(new RuntimeProcess.Launch(
+                    Path.of(System.getProperty("java.home")),
+                    List.of(
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as Lambda's bootstrap sets
+                            // it
+                            "-Xlog:class+load:file=" + classes,
+                            "-Djava.io.tmpdir=" + log.getParent()), // the runtime client unpacks its native code there
+                    jars.sorted().toList(),
+                    task(directory),
+                    handler.getName() + "::handleRequest",
+                    environment,
+                    log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    String loadedClasses() throws IOException {
+        return Files.readString(classes);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.storystreamer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@link StoryRelay}: order, joining and splitting of messages, demand and the interval between posts. */
+class StoryDeliveryTest extends StoryRelayFixture {
+
+    @Test
+    void sendsOpenedBeforeTheModelAnswers() {
+        start();
+
+        assertThat(model.calls).hasSize(1);
+        assertThat(client.messages()).containsExactly(OPENED);
+    }
+
+    @Test
+    void sendsTheFirstTextAtOnceAndJoinsTextThatArrivesMeanwhile() {
+        start();
+        client.accept();
+
+        model.call().emit("Once");
+        assertThat(client.messages()).endsWith(text("Once"));
+
+        model.call().emit(" upon", " a", " time");
+        assertThat(client.messages()).endsWith(text("Once"));
+
+        client.accept();
+        assertThat(client.messages()).containsExactly(OPENED, text("Once"), text(" upon a time"));
+        assertThat(client.mostAtOnce()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsEachDeltaSeparatelyWhenPostsAreFasterThanTheModel() {
+        start();
+        client.accept();
+
+        for (String word : List.of("Once", " upon", " a", " time")) {
+            model.call().emit(word);
+            client.accept();
+        }
+
+        assertThat(client.messages()).containsExactly(OPENED, text("Once"), text(" upon"), text(" a"), text(" time"));
+    }
+
+    @Test
+    void keepsTheOrderAndJoinsOnlyTextAndReasoning() {
+        start();
+        model.call().emit(new StoryChunk.Start());
+        model.call().emit("one", " two");
+        model.call().emit(new StoryChunk.BlockEnd());
+        model.call().emit(new StoryChunk.Unknown("contentBlockStart"));
+        model.call().emit("three", " four");
+        model.call().emit(new StoryChunk.Reasoning("hm"));
+        model.call().emit(new StoryChunk.Reasoning("m"));
+        model.call().emit(new StoryChunk.EmptyDelta());
+        model.call().emit("five");
+        acceptAll();
+
+        assertThat(client.messages())
+                .containsExactly(
+                        OPENED,
+                        text("one two"),
+                        OTHER,
+                        OTHER,
+                        text("three four"),
+                        new ClientMessage.Reasoning("hmm"),
+                        new ClientMessage.EmptyDelta(),
+                        text("five"));
+    }
+
+    @Test
+    void sendsAnEmptyText() {
+        start();
+        client.accept();
+
+        model.call().emit("");
+
+        assertThat(client.messages()).containsExactly(OPENED, text(""));
+    }
+
+    @Test
+    void splitsLongTextButNeverInsideACodePoint() {
+        start();
+        String piece = "a😀".repeat(5_000);
+        for (int i = 0; i < 10; i++) {
+            model.call().emit(piece);
+        }
+        acceptAll();
+
+        assertThat(client.text()).isEqualTo(piece.repeat(10));
+        assertThat(client.messages()).hasSizeGreaterThan(8).allSatisfy(message -> {
+            if (message instanceof ClientMessage.Text text) {
+                assertThat(JsonText.prefixWithin(text.text(), ClientSink.MAX_TEXT_BYTES))
+                        .isEqualTo(text.text().length());
+                assertThat(text.text()).doesNotMatch("(?s)^[\\uDC00-\\uDFFF].*");
+            }
+        });
+    }
+
+    @Test
+    void keepsAHighSurrogateUntilTheLowSurrogateArrives() {
+        start();
+        client.accept();
+
+        model.call().emit("\uD83D");
+        assertThat(client.waiting()).isZero();
+        model.call().emit("\uDE00!");
+
+        assertThat(client.messages()).containsExactly(OPENED, text("😀!"));
+    }
+
+    @Test
+    void sendsAnUnpairedSurrogateWhenNoTextFollows() {
+        start();
+        client.accept();
+        model.call().emit("x", "\uD83D");
+        model.call().emit(new StoryChunk.BlockEnd());
+        acceptAll();
+
+        assertThat(client.text()).isEqualTo("x\uD83D");
+    }
+
+    @Test
+    void requestsNoChunksWhileTooMuchTextWaits() {
+        options = withMaxWaitingChars(options, 1_000);
+        StorySession story = start();
+        String word = "w".repeat(100);
+        long emitted = 0;
+        while (model.call().demand > 0) {
+            model.call().emit(word);
+            emitted++;
+            assertThat(emitted)
+                    .as("chunks emitted while the client accepts nothing")
+                    .isLessThan(100);
+        }
+
+        client.accept();
+        client.accept();
+
+        assertThat(model.call().demand).isPositive();
+        assertThat(client.text()).isEqualTo(word.repeat((int) emitted));
+        finishAnswer();
+        acceptAll();
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FINISHED);
+    }
+
+    @Test
+    void keepsTheIntervalBetweenPostsOfTextButDoesNotDelayOtherMessages() {
+        options = options.withMinPostInterval(Duration.ofMillis(100));
+        start();
+        client.accept();
+        model.call().emit("Once");
+        client.accept();
+        assertThat(client.messages()).containsExactly(OPENED, text("Once"));
+
+        model.call().emit(" upon");
+        scheduler.advance(Duration.ofMillis(99));
+        model.call().emit(" a");
+        assertThat(client.waiting()).isZero();
+        scheduler.advance(Duration.ofMillis(1));
+        assertThat(client.messages()).endsWith(text(" upon a"));
+        client.accept();
+
+        model.call().emit(" time");
+        assertThat(client.waiting()).isZero();
+        model.call().emit(new StoryChunk.BlockEnd());
+        acceptAll();
+        assertThat(client.messages()).endsWith(text(" time"), OTHER);
+    }
+
+    @Test
+    void delaysTextByAtMostTwoPostsWhenTheModelIsFaster() {
+        SimulatedStory fast = SimulatedStory.run(500, Duration.ofMillis(6), Duration.ofMillis(20));
+
+        assertThat(fast.text()).isEqualTo(fast.emitted());
+        assertThat(fast.firstTextLag()).isEqualTo(Duration.ofMillis(20));
+        assertThat(fast.lastTextLag()).isLessThanOrEqualTo(Duration.ofMillis(40));
+        assertThat(fast.posts()).isLessThanOrEqualTo(220);
+        assertThat(fast.mostInFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsOnePostForEachChunkWhenPostsAreFaster() {
+        SimulatedStory slow = SimulatedStory.run(100, Duration.ofMillis(60), Duration.ofMillis(1));
+
+        assertThat(slow.posts()).isEqualTo(1 + 100 + 3);
+        assertThat(slow.lastTextLag()).isEqualTo(Duration.ofMillis(1));
+    }
+}
