@@ -135,7 +135,7 @@ public final class StoryApi extends Construct {
                 .build();
     }
 
-    /** Lambda answers such an invocation at once, with 202 and nothing in it, which nobody is told. */
+    /** Lambda responds to an asynchronous invocation with status 202 and an empty body, which is not sent to the client. */
     private CfnIntegration eventIntegration() {
         CfnIntegration integration = CfnIntegration.Builder.create(this, "Event")
                 .apiId(apiId())
