@@ -1,5 +1,7 @@
 package dev.storystreamer.benchmarks;
 
+import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
@@ -9,18 +11,17 @@ import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRequest;
-import dev.storystreamer.lambda.CrtSigner;
 import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.protocol.RequestLimits;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
-import dev.storystreamer.websocket.PostToConnectionClient;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -58,7 +59,7 @@ record Adapters(LlmStream model, ApiGatewayConnections connections, Scheduler sc
         void run(StoryRequest story, ClientSink client, Duration timeLeft);
     }
 
-    /** Builds both adapters; equal clients share one HTTP client, as in the deployed function. */
+    /** Builds both adapters; both share one HTTP client if they use the same, as in the deployed function. */
     static Adapters create(HttpClients forBedrock, HttpClients forPosts) {
         SdkAsyncHttpClient http = forBedrock.create();
         Region region = Region.of(System.getenv("AWS_REGION"));
@@ -67,17 +68,20 @@ record Adapters(LlmStream model, ApiGatewayConnections connections, Scheduler sc
                 .httpClient(http)
                 .region(region)
                 .credentialsProvider(credentials)
+                .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .build();
-        var posts = new PostToConnectionClient(
-                URI.create(System.getenv("STORY_CALLBACK_URL")),
-                region,
-                credentials,
-                forPosts == forBedrock ? http : forPosts.create(),
-                new CrtSigner());
         Scheduler scheduler = Scheduler.of(Executors.newSingleThreadScheduledExecutor());
         return new Adapters(
                 BedrockLlmStream.create(bedrock, BedrockOptions.of(System.getenv("STORY_MODEL_ID"))),
-                new ApiGatewayConnections(posts, scheduler, new SecureRandom(), PostOptions.DEFAULTS),
+                new ApiGatewayConnections(
+                        URI.create(System.getenv("STORY_CALLBACK_URL")),
+                        region,
+                        credentials,
+                        forPosts == forBedrock ? http : forPosts.create(),
+                        scheduler,
+                        new SecureRandom(),
+                        PostOptions.DEFAULTS),
                 scheduler);
     }
 
