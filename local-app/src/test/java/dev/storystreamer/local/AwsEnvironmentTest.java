@@ -113,7 +113,8 @@ class AwsEnvironmentTest {
             assertThat(runStory(Map.of("AWS_REGION", "eu-west-1", "AWS_PROFILE", profile)))
                     .singleElement()
                     .asString()
-                    .contains("The profile: Unable to load SSO token");
+                    .contains(
+                            "The profile: The SSO session associated with this profile has expired or is otherwise invalid");
         }
     }
 }

@@ -22,6 +22,9 @@ public final class SerialLoop {
     /** Triggers that no completed run has covered yet. */
     private final AtomicInteger triggers = new AtomicInteger();
 
+    /** Tells an exception of the executor from one of the task, which a direct executor passes on. */
+    private volatile boolean begun;
+
     /**
      * Creates a loop.
      *
@@ -38,14 +41,19 @@ public final class SerialLoop {
         if (triggers.getAndIncrement() != 0) {
             return;
         }
+        begun = false;
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException e) {
+            if (begun) {
+                throw e;
+            }
             run();
         }
     }
 
     private void run() {
+        begun = true;
         int covered;
         do {
             covered = triggers.get();

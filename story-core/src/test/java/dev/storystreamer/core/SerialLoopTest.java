@@ -65,6 +65,20 @@ class SerialLoopTest {
     }
 
     @Test
+    void passesOnARejectionThatTheTaskThrew() {
+        SerialLoop loop = new SerialLoop(Runnable::run, () -> {
+            runs.incrementAndGet();
+            throw new RejectedExecutionException("of the task");
+        });
+
+        assertThatThrownBy(loop::trigger)
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("of the task");
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void runsOnOneThreadAtATimeAndSeesEveryTrigger() throws InterruptedException {
         int threads = 4;
         int triggers = 20_000;

@@ -55,7 +55,13 @@ public final class CrtSigner {
      * @throws RuntimeException if the runtime cannot sign it
      */
     public SdkHttpRequest sign(SdkHttpRequest request, byte[] body, AwsCredentialsIdentity credentials) {
-        SdkHttpRequest.Builder signed = request.toBuilder();
+        // Not request.toBuilder(), which copies the headers: the signed ones contain them.
+        SdkHttpRequest.Builder signed = SdkHttpRequest.builder()
+                .method(request.method())
+                .protocol(request.protocol())
+                .host(request.host())
+                .port(request.port())
+                .encodedPath(request.encodedPath());
         try (AwsSigningConfig config = config(credentials)) {
             // The credentials are in the configuration, so the signature is there when signRequest returns.
             for (HttpHeader header : AwsSigner.signRequest(unsigned(request, body), config)
