@@ -38,9 +38,11 @@ public class FramesBenchmark extends MicroBenchmark {
     }
 
     private StoryFrames frames(String request) {
-        if (parser.parse(request, "story", "request") instanceof ClientRequest.Start start) {
-            return start.frames();
-        }
+        return parser.parse(request, "story", "request")
+                .match(ClientRequest.Start::frames, FramesBenchmark::notAStory, FramesBenchmark::notAStory);
+    }
+
+    private static StoryFrames notAStory(ClientRequest request) {
         throw new IllegalStateException("not a request for a story: " + request);
     }
 
@@ -49,30 +51,30 @@ public class FramesBenchmark extends MicroBenchmark {
     public void startStories() {
         v1 = frames(V1_REQUEST);
         v2 = frames(FIRST_TURN);
-        if (v1.encode(new ClientMessage.Opened()).isEmpty()
-                || v2.encode(new ClientMessage.Opened()).isEmpty()) {
+        if (v1.encode(new ClientMessage.Opened()).frames().isEmpty()
+                || v2.encode(new ClientMessage.Opened()).frames().isEmpty()) {
             throw new IllegalStateException("a story starts with a frame");
         }
     }
 
     @Benchmark
     public List<byte[]> writeDeltaV1() {
-        return v1.encode(delta);
+        return v1.encode(delta).frames();
     }
 
     @Benchmark
     public List<byte[]> writeDeltaV2() {
-        return v2.encode(delta);
+        return v2.encode(delta).frames();
     }
 
     @Benchmark
     public List<byte[]> write960CharactersV1() {
-        return v1.encode(page);
+        return v1.encode(page).frames();
     }
 
     @Benchmark
     public List<byte[]> write960CharactersV2() {
-        return v2.encode(page);
+        return v2.encode(page).frames();
     }
 
     @Benchmark
