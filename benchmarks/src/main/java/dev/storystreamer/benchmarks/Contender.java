@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param packaging how the package is laid out
  * @param path the package, absolute or relative to the project's root
  * @param handler the name of the handler's class
- * @param protocol what its client speaks
+ * @param protocol the protocol of its client
  * @param environment added to what every function has
  * @param jvmFlags of its process
  */
