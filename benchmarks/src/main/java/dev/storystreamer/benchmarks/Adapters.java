@@ -93,7 +93,7 @@ record Adapters(LlmStream model, ApiGatewayConnections connections, Scheduler sc
             if (request instanceof ClientRequest.Start start) {
                 Duration timeLeft = Duration.ofMillis(context.getRemainingTimeInMillis());
                 String connectionId = event.getRequestContext().getConnectionId();
-                runner.run(start.story(), connections.sink(connectionId, start.frames(), timeLeft), timeLeft);
+                runner.run(start.story(), connections.sink(connectionId, start.frames()), timeLeft);
             }
         }
         APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();

@@ -33,12 +33,14 @@ public final class PostPerDeltaHandler
     }
 
     private void run(StoryRequest story, ClientSink client, Duration timeLeft) {
+        long deadline = System.nanoTime() + timeLeft.toNanos();
         Reader reader = new Reader();
         adapters.model().stream(story).subscribe(reader);
         try {
             for (StoryChunk chunk = reader.next(); chunk != END; chunk = reader.next()) {
                 ClientMessage message = ClientMessage.of(chunk).orElse(new ClientMessage.Other());
-                client.send(message).toCompletableFuture().join();
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                client.send(message, left).delivery().toCompletableFuture().join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,12 +9,12 @@ import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.core.Transmission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +34,7 @@ public class RelayBenchmark extends MicroBenchmark {
     private static final StoryRequest REQUEST = StoryRequest.about("CATS");
     private static final Duration TIME_LEFT = Duration.ofMinutes(5);
     private static final ClientSink.Delivery DELIVERY = new ClientSink.Delivery(1, 64, 0);
-    private static final CompletionStage<ClientSink.Delivery> AT_ONCE = CompletableFuture.completedStage(DELIVERY);
+    private static final Transmission AT_ONCE = Transmission.completed(DELIVERY);
 
     private final List<StoryChunk> chunks = new ArrayList<>();
     private final Model model = new Model();
@@ -60,7 +60,7 @@ public class RelayBenchmark extends MicroBenchmark {
     @Benchmark
     @OperationsPerInvocation(DELTAS)
     public Receipt postForEachDelta() {
-        var receipt = relay.start(REQUEST, message -> AT_ONCE, TIME_LEFT, Runnable::run)
+        var receipt = relay.start(REQUEST, (message, timeLeft) -> AT_ONCE, TIME_LEFT, Runnable::run)
                 .receipt();
         chunks.forEach(model::emit);
         model.complete();
@@ -148,9 +148,10 @@ public class RelayBenchmark extends MicroBenchmark {
         private @Nullable CompletableFuture<Delivery> post;
 
         @Override
-        public CompletionStage<Delivery> send(ClientMessage message) {
-            post = new CompletableFuture<>();
-            return post;
+        public Transmission send(ClientMessage message, Duration timeLeft) {
+            CompletableFuture<Delivery> newPost = new CompletableFuture<>();
+            post = newPost;
+            return Transmission.of(newPost);
         }
 
         /** Returns false if no post waits. */

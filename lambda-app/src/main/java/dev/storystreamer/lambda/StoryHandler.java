@@ -147,7 +147,7 @@ public final class StoryHandler
     private void start(ClientRequest.Start request, RequestScope scope, StoryLog log) {
         boolean cold = coldStart.getAndSet(false);
         Duration timeLeft = scope.timeLeft();
-        ClientSink client = connections(scope).sink(scope.connectionId(), request.frames(), timeLeft);
+        ClientSink client = connections(scope).sink(scope.connectionId(), request.frames());
         RunningStories.Entry entry =
                 running.register(scope.connectionId(), request.clientRequestId().orElse(scope.storyId()));
         if (!entry.isNew()) {

@@ -57,7 +57,7 @@ public sealed interface ClientMessage {
     /**
      * Text of the story: one delta, or several joined.
      *
-     * @param text at most {@link ClientSink#MAX_TEXT_BYTES} as a JSON string in UTF-8; may be empty
+     * @param text of any length; may be empty
      */
     record Text(String text) implements ClientMessage {
         public Text {
@@ -73,7 +73,7 @@ public sealed interface ClientMessage {
     /**
      * Reasoning of the model: one delta, or several joined. A sink that does not show reasoning sends no frame.
      *
-     * @param text at most {@link ClientSink#MAX_TEXT_BYTES} as a JSON string in UTF-8; may be empty
+     * @param text of any length; may be empty
      */
     record Reasoning(String text) implements ClientMessage {
         public Reasoning {

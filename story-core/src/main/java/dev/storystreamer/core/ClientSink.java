@@ -1,32 +1,25 @@
 package dev.storystreamer.core;
 
-import java.util.concurrent.CompletionStage;
+import java.time.Duration;
 
 /** Sends one story to one client, in one wire format. Each story needs a sink of its own. */
 public interface ClientSink {
 
     /**
-     * The most text that one message carries: bytes of UTF-8 as a JSON string, escapes included ({@link JsonText}). API
-     * Gateway accepts frames of up to 32 KB; the last kilobyte is for the other fields of the frame.
-     *
-     * @see <a
-     *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html">API
-     *     Gateway quotas for WebSocket APIs</a>
-     */
-    int MAX_TEXT_BYTES = 31 * 1024;
-
-    /**
      * Sends one message and returns at once; never throws and never blocks.
      *
-     * <p>The caller waits for the stage of one message before it sends the next. The sink sends the frames of a message
-     * one after the other, retries where that is safe, and completes every stage within the time of the story.
+     * <p>The sink encodes the message as frames, none or several, and sends one after the other. It splits a text that is
+     * too long for one frame of its transport, never inside a code point. It retries a frame where that is safe.
      *
-     * @param message the next message of the story; causes no frame if the wire format has none for it
-     * @return completes, on any thread, when the service has accepted every frame of the message, NOT when a person saw
-     *     it; fails with {@link ClientGoneException} if the client's connection is closed, with
-     *     {@link ClientSinkException} if the message could not be delivered
+     * <p>At the deadline the sink aborts the frame in flight and sends no other frame of the message.
+     *
+     * <p>The caller waits for {@link Transmission#delivery} of one message before it sends the next.
+     *
+     * @param message the next message of the story; its text may be of any length
+     * @param timeLeft the time from now to the deadline of this message; nothing is sent if it is zero or negative
+     * @return the message in flight
      */
-    CompletionStage<Delivery> send(ClientMessage message);
+    Transmission send(ClientMessage message, Duration timeLeft);
 
     /**
      * The cost of sending one message.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of the model: passes its signals to a {@link StorySession} and counts the demand.
  *
- * <p>It requests chunks in batches, and none while {@code maxWaitingChars} or more wait for the client.
+ * <p>It requests chunks in batches.
  */
 final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
 
@@ -16,7 +16,6 @@ final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
     private static final int WINDOW = 32;
 
     private final StorySession session;
-    private final int maxWaitingChars;
 
     /** Written once, by onSubscribe; read by the session's loop. */
     private volatile Flow.@Nullable Subscription subscription;
@@ -24,9 +23,8 @@ final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
     /** Chunks requested and not yet received. Guarded by the session's lock. */
     private int outstanding;
 
-    ModelSubscriber(StorySession session, int maxWaitingChars) {
+    ModelSubscriber(StorySession session) {
         this.session = session;
-        this.maxWaitingChars = maxWaitingChars;
     }
 
     @Override
@@ -67,8 +65,8 @@ final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
     }
 
     /** Returns how many chunks to request now, and counts them as outstanding. Requires the session's lock. */
-    int nextDemand(int waitingChars) {
-        if (subscription == null || outstanding > WINDOW / 2 || waitingChars >= maxWaitingChars) {
+    int nextDemand() {
+        if (subscription == null || outstanding > WINDOW / 2) {
             return 0;
         }
         int demand = WINDOW - outstanding;

@@ -16,7 +16,7 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
         NO_TEXT
     }
 
-    private record Entry(Kind kind, ClientMessage message, int chars) {}
+    private record Entry(Kind kind, ClientMessage message, int chars, int chunks) {}
 
     /** Complete messages, before the run. */
     private final Deque<Entry> complete = new ArrayDeque<>();
@@ -27,10 +27,14 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
     /** {@link Kind#NO_TEXT} if there is no run. */
     private Kind runKind = Kind.NO_TEXT;
 
+    private int runChunks;
+
     private int waitingChars;
+    private int waitingChunks;
 
     void add(ClientMessage message) {
         waitingChars += message.match(this);
+        waitingChunks++;
     }
 
     // Each case adds a message and returns its number of chars.
@@ -71,38 +75,37 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
             runKind = kind;
         }
         run.append(text);
+        runChunks++;
         return text.length();
     }
 
     private int addWithoutText(ClientMessage message) {
         completeRun();
-        complete.add(new Entry(Kind.NO_TEXT, message, 0));
+        complete.add(new Entry(Kind.NO_TEXT, message, 0, 1));
         return 0;
     }
 
     private void completeRun() {
-        while (runKind != Kind.NO_TEXT) {
-            complete.add(removeFromRun(fittingChars()));
+        if (runKind != Kind.NO_TEXT) {
+            complete.add(removeFromRun(run.length()));
         }
-    }
-
-    private int fittingChars() {
-        return JsonText.prefixWithin(run, ClientSink.MAX_TEXT_BYTES);
     }
 
     private Entry removeFromRun(int chars) {
-        Kind kind = runKind;
         String text = run.substring(0, chars);
+        ClientMessage message = runKind == Kind.TEXT ? new ClientMessage.Text(text) : new ClientMessage.Reasoning(text);
+        int left = chars == run.length() ? 0 : 1; // an unpaired surrogate, part of the latest chunk
+        Entry entry = new Entry(runKind, message, chars, runChunks - left);
         run.delete(0, chars);
-        if (run.length() == 0) {
+        runChunks = left;
+        if (left == 0) {
             runKind = Kind.NO_TEXT;
         }
-        return new Entry(
-                kind, kind == Kind.TEXT ? new ClientMessage.Text(text) : new ClientMessage.Reasoning(text), chars);
+        return entry;
     }
 
     /**
-     * Removes the next message, with no more text than {@link ClientSink#MAX_TEXT_BYTES}.
+     * Removes the next message.
      *
      * @param moreMayCome whether text may still be joined: then an unpaired high surrogate at the very end stays
      */
@@ -112,6 +115,7 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
             return null;
         }
         waitingChars -= next.chars();
+        waitingChunks -= next.chunks();
         return next.message();
     }
 
@@ -119,8 +123,8 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
         if (runKind == Kind.NO_TEXT) {
             return null;
         }
-        int chars = fittingChars();
-        if (moreMayCome && chars > 0 && chars == run.length() && Character.isHighSurrogate(run.charAt(chars - 1))) {
+        int chars = run.length();
+        if (moreMayCome && chars > 0 && Character.isHighSurrogate(run.charAt(chars - 1))) {
             chars--;
         }
         boolean onlySurrogate = chars == 0 && run.length() > 0;
@@ -138,14 +142,22 @@ final class PendingMessages implements ClientMessage.Cases<Integer> {
         return complete.isEmpty() && runKind != Kind.NO_TEXT;
     }
 
+    /** Returns the length of the waiting text and reasoning. */
     int waitingChars() {
         return waitingChars;
+    }
+
+    /** Returns the number of waiting messages, each joined one counted: one for each chunk. */
+    int waitingChunks() {
+        return waitingChunks;
     }
 
     void clear() {
         complete.clear();
         run.setLength(0);
         runKind = Kind.NO_TEXT;
+        runChunks = 0;
         waitingChars = 0;
+        waitingChunks = 0;
     }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
  *     accepts. A longer interval costs less, since API Gateway bills each message, but text arrives later
  * @param maxWaitingChars how much text may wait for the client before the relay requests no more chunks; the chunks
  *     already requested may exceed it
+ * @param maxWaitingChunks how many chunks may wait for the client, with or without text, before the relay requests no
+ *     more; the chunks already requested may exceed it
  * @param firstChunkTimeout the longest time until the model's first chunk; models that reason may need long
  * @param stallTimeout the longest time between two chunks after that
  * @param endingReserve how long before the deadline a story is ended, so that its last message can be delivered
@@ -20,16 +22,18 @@ import java.time.Duration;
 public record RelayOptions(
         Duration minPostInterval,
         int maxWaitingChars,
+        int maxWaitingChunks,
         Duration firstChunkTimeout,
         Duration stallTimeout,
         Duration endingReserve,
         int maxModelRetries,
         Backoff retryBackoff) {
 
-    /** No interval, 1 Mi chars, 120 s, 30 s, 2 s, 3 retries with a backoff of 250 ms to 5 s. */
+    /** No interval, 1 Mi chars, 16 Ki chunks, 120 s, 30 s, 2 s, 3 retries with a backoff of 250 ms to 5 s. */
     public static final RelayOptions DEFAULTS = new RelayOptions(
             Duration.ZERO,
             1 << 20,
+            1 << 14,
             Duration.ofSeconds(120),
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
@@ -45,6 +49,9 @@ public record RelayOptions(
         Backoff.requireNotNegative("minPostInterval", minPostInterval);
         if (maxWaitingChars <= 0) {
             throw new IllegalArgumentException("maxWaitingChars must be positive: " + maxWaitingChars);
+        }
+        if (maxWaitingChunks <= 0) {
+            throw new IllegalArgumentException("maxWaitingChunks must be positive: " + maxWaitingChunks);
         }
         requirePositive("firstChunkTimeout", firstChunkTimeout);
         requirePositive("stallTimeout", stallTimeout);
@@ -66,6 +73,7 @@ public record RelayOptions(
         return new RelayOptions(
                 interval,
                 maxWaitingChars,
+                maxWaitingChunks,
                 firstChunkTimeout,
                 stallTimeout,
                 endingReserve,
@@ -76,6 +84,13 @@ public record RelayOptions(
     /** {@return a copy with another {@link #firstChunkTimeout} and another {@link #stallTimeout}} */
     public RelayOptions withSilence(Duration firstChunk, Duration stall) {
         return new RelayOptions(
-                minPostInterval, maxWaitingChars, firstChunk, stall, endingReserve, maxModelRetries, retryBackoff);
+                minPostInterval,
+                maxWaitingChars,
+                maxWaitingChunks,
+                firstChunk,
+                stall,
+                endingReserve,
+                maxModelRetries,
+                retryBackoff);
     }
 }

@@ -28,6 +28,16 @@ public interface Scheduler {
     }
 
     /**
+     * Returns a scheduler of the process that uses {@link System#nanoTime} and one daemon thread, which does not keep the
+     * process alive.
+     *
+     * @return the same scheduler for each call
+     */
+    static Scheduler shared() {
+        return SharedScheduler.INSTANCE;
+    }
+
+    /**
      * Creates a scheduler that uses {@link System#nanoTime} and an executor.
      *
      * @param executor runs the tasks; the caller shuts it down

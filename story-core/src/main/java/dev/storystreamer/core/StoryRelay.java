@@ -2,6 +2,7 @@ package dev.storystreamer.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -12,9 +13,8 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Delivery.</b> The relay sends {@link ClientMessage.Opened} before the model answers, and the first text as soon
  * as it arrives. At most one message of a story is in flight. Text that arrives meanwhile is joined and sent as one
- * message when that one is accepted; it is split at {@link ClientSink#MAX_TEXT_BYTES}, never inside a code point. All
- * messages keep their order. If each post takes {@code L}, text reaches the client at most {@code 2 L} after the model
- * sent it, as long as the waiting text fits into one message and {@link RelayOptions#minPostInterval} is zero.
+ * message when that one is accepted. All messages keep their order. If each message takes {@code L}, text reaches the
+ * client at most {@code 2 L} after the model sent it, as long as {@link RelayOptions#minPostInterval} is zero.
  *
  * <p><b>Endings.</b> Each story has exactly one {@link Ending}. The text sent to the client is always a prefix of the
  * model's text, in order, without repetition. If a story ends before the model's stream does, the relay cancels the
@@ -24,6 +24,8 @@ import java.util.random.RandomGenerator;
  * retrying} is retried after a {@link Backoff} if no part of its answer was passed on and time is left.
  */
 public final class StoryRelay {
+
+    private static final Duration TIME_FOR_A_STORY = Duration.ofMinutes(5);
 
     private final LlmStream model;
     private final Scheduler scheduler;
@@ -43,6 +45,28 @@ public final class StoryRelay {
         this.scheduler = requireNonNull(scheduler, "scheduler");
         this.random = requireNonNull(random, "random");
         this.options = requireNonNull(options, "options");
+    }
+
+    /**
+     * Creates a relay with {@link RelayOptions#DEFAULTS} and {@link Scheduler#shared}.
+     *
+     * @param model generates the stories
+     * @return the relay
+     */
+    public static StoryRelay of(LlmStream model) {
+        return new StoryRelay(model, Scheduler.shared(), new SecureRandom(), RelayOptions.DEFAULTS);
+    }
+
+    /**
+     * Starts a story that may take five minutes. The calls to the model's publisher and to the client are made on the
+     * calling thread, on the threads that signal chunks and results, and on the scheduler's.
+     *
+     * @param request the conversation
+     * @param client the client that gets the story
+     * @return the story in progress
+     */
+    public StorySession start(StoryRequest request, ClientSink client) {
+        return start(request, client, TIME_FOR_A_STORY, Runnable::run);
     }
 
     /**

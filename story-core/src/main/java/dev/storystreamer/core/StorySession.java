@@ -35,6 +35,7 @@ public final class StorySession {
     private final Timers timers;
     private long lastTextAt;
     private long deadlineAt;
+    private volatile long hardDeadlineAt;
     private boolean subscribeDue;
     private @Nullable ModelSubscriber call;
     private @Nullable ModelSubscriber callToCancel;
@@ -102,6 +103,7 @@ public final class StorySession {
                     deadlineAt - now,
                     () -> endOfModel(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED));
             Duration hardDeadline = timeLeft.minus(options.endingReserve().dividedBy(4));
+            hardDeadlineAt = now + hardDeadline.toNanos();
             setTimer(Timers.Kind.HARD_DEADLINE, hardDeadline.toNanos(), this::onHardDeadline);
         });
     }
@@ -375,8 +377,12 @@ public final class StorySession {
     }
 
     private CompletionStage<ClientSink.Delivery> send(ClientMessage message) {
+        long deadline = message instanceof ClientMessage.Ended
+                ? hardDeadlineAt
+                : deadlineAt + options.endingReserve().toNanos() / 2;
+        Duration timeLeft = Duration.ofNanos(deadline - scheduler.nanoTime());
         try {
-            return requireNonNull(client.send(message), "a sink must return a stage");
+            return requireNonNull(client.send(message, timeLeft).delivery(), "a transmission must have a stage");
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }
@@ -389,7 +395,7 @@ public final class StorySession {
             return null;
         }
         subscribeDue = false;
-        call = new ModelSubscriber(this, options.maxWaitingChars());
+        call = new ModelSubscriber(this);
         modelSilentSince = scheduler.nanoTime();
         setStallTimer(options.firstChunkTimeout().toNanos());
         return call;
@@ -399,7 +405,12 @@ public final class StorySession {
         if (!current.hasOutstanding()) {
             modelSilentSince = scheduler.nanoTime(); // the model owes chunks from now on
         }
-        return current.nextDemand(pending.waitingChars());
+        return isFull() ? 0 : current.nextDemand();
+    }
+
+    private boolean isFull() {
+        return pending.waitingChars() >= options.maxWaitingChars()
+                || pending.waitingChunks() >= options.maxWaitingChunks();
     }
 
     private @Nullable ClientMessage nextMessage() {

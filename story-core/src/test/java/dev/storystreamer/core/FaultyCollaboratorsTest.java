@@ -17,7 +17,7 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
         StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
                 .start(
                         StoryRequest.about("CATS"),
-                        message -> {
+                        (message, timeLeft) -> {
                             throw new IllegalStateException("a bug");
                         },
                         A_MINUTE,
@@ -30,7 +30,7 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
     @Test
     void endsWhenTheSinkReturnsNull() {
         StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
-                .start(StoryRequest.about("CATS"), message -> null, A_MINUTE, Runnable::run);
+                .start(StoryRequest.about("CATS"), (message, timeLeft) -> null, A_MINUTE, Runnable::run);
 
         assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
     }
@@ -94,7 +94,7 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
         StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
                 .start(
                         StoryRequest.about("CATS"),
-                        message -> {
+                        (message, timeLeft) -> {
                             throw new OutOfMemoryError("scripted");
                         },
                         A_MINUTE,

@@ -25,7 +25,7 @@ final class SimulatedStory {
         StorySession story = new StoryRelay(model, run.scheduler, new Random(1), RelayOptions.DEFAULTS)
                 .start(
                         StoryRequest.about("CATS"),
-                        message -> run.post(message, postTime),
+                        (message, timeLeft) -> Transmission.of(run.post(message, postTime)),
                         Duration.ofMinutes(10),
                         Runnable::run);
         run.scheduler.advance(Duration.ofMillis(300));

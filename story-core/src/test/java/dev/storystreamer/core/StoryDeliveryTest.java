@@ -83,25 +83,6 @@ class StoryDeliveryTest extends StoryRelayFixture {
     }
 
     @Test
-    void splitsLongTextButNeverInsideACodePoint() {
-        start();
-        String piece = "a😀".repeat(5_000);
-        for (int i = 0; i < 10; i++) {
-            model.call().emit(piece);
-        }
-        acceptAll();
-
-        assertThat(client.text()).isEqualTo(piece.repeat(10));
-        assertThat(client.messages()).hasSizeGreaterThan(8).allSatisfy(message -> {
-            if (message instanceof ClientMessage.Text text) {
-                assertThat(JsonText.prefixWithin(text.text(), ClientSink.MAX_TEXT_BYTES))
-                        .isEqualTo(text.text().length());
-                assertThat(text.text()).doesNotMatch("(?s)^[\\uDC00-\\uDFFF].*");
-            }
-        });
-    }
-
-    @Test
     void keepsAHighSurrogateUntilTheLowSurrogateArrives() {
         start();
         client.accept();

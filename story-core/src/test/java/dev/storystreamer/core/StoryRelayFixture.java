@@ -24,6 +24,7 @@ abstract class StoryRelayFixture {
         return new RelayOptions(
                 options.minPostInterval(),
                 maxWaitingChars,
+                options.maxWaitingChunks(),
                 options.firstChunkTimeout(),
                 options.stallTimeout(),
                 options.endingReserve(),

@@ -4,7 +4,7 @@ import dev.storystreamer.core.ClientMessage;
 
 /**
  * Encodes the messages of one story as frames of one protocol. Stateful: one instance per story, called with the messages
- * in order, by one thread at a time.
+ * in order, by one thread at a time, which also iterates over the frames.
  */
 public abstract sealed class StoryFrames permits V1Frames, V2Frames {
 
@@ -34,7 +34,9 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
     }
 
     /**
-     * Encodes the next message of the story.
+     * Encodes the next message of the story. Each frame is encoded when it is requested from the iterator; one that is
+     * never requested has no effect on the frames of later messages. Call this method only after the last request for a
+     * frame of the message before.
      *
      * @param message the next message
      * @return its frames, if it has any in this protocol, and whether they may be sent twice

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.Receipt;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  */
 final class V1Frames extends StoryFrames implements ClientMessage.Cases<EncodedMessage> {
 
-    private static final EncodedMessage NO_FRAMES = new EncodedMessage(List.of(), false);
+    private static final EncodedMessage NO_FRAMES = new EncodedMessage(Collections.emptyIterator(), false);
     private static final String OTHER = "{\"type\":\"other\",\"message\":null}";
 
     private final String requestId;
@@ -37,7 +38,7 @@ final class V1Frames extends StoryFrames implements ClientMessage.Cases<EncodedM
     }
 
     private static EncodedMessage encoded(String frame, boolean idempotent) {
-        return new EncodedMessage(List.of(frame.getBytes(UTF_8)), idempotent);
+        return new EncodedMessage(List.of(frame.getBytes(UTF_8)).iterator(), idempotent);
     }
 
     @Override
@@ -55,7 +56,10 @@ final class V1Frames extends StoryFrames implements ClientMessage.Cases<EncodedM
 
     @Override
     public EncodedMessage text(String text) {
-        return encoded(frame("text", text), false);
+        return new EncodedMessage(
+                new LazyFrames<>(
+                        new FrameSplitter(text), piece -> frame("text", piece).getBytes(UTF_8)),
+                false);
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.StopReason;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of protocol 2: what the {@code WebSocketChatTransport} of the Vercel AI SDK reads.
@@ -15,7 +17,7 @@ import java.util.Optional;
  * <p>Chunks are numbered without a gap, and a client drops a number that it has seen, so every frame is idempotent. Text
  * and reasoning are sent in blocks, of which one is open at a time.
  */
-final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byte[]>> {
+final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator<byte[]>> {
 
     private enum Block {
         TEXT("text"),
@@ -33,7 +35,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
     private final String requestId;
     private final boolean showReasoning;
 
-    private Optional<Block> open = Optional.empty();
+    private @Nullable Block open;
     private int blocks;
     private long sequence;
     private boolean deliveryFailed;
@@ -78,107 +80,133 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<List<byt
         deliveryFailed = true;
     }
 
-    @Override
-    public List<byte[]> opened() {
-        var frames = new ArrayList<byte[]>();
-        frames.add(chunk("start")
-                .raw(",\"messageId\":")
-                .string(messageId)
-                .raw("}}")
-                .toBytes());
-        if (!showReasoning) { // the first block can only be text
-            openBlock(Block.TEXT, frames);
-        }
-        return frames;
+    private static Iterator<byte[]> frames(List<Supplier<byte[]>> encoders) {
+        return new LazyFrames<>(encoders.iterator(), Supplier::get);
+    }
+
+    private static Iterator<byte[]> noFrames() {
+        return Collections.emptyIterator();
     }
 
     @Override
-    public List<byte[]> text(String text) {
-        return delta(Block.TEXT, text);
+    public Iterator<byte[]> opened() {
+        return showReasoning
+                ? frames(List.of(this::start))
+                : frames(List.of(this::start, () -> openBlock(Block.TEXT))); // the first block can only be text
+    }
+
+    private byte[] start() {
+        return chunk("start").raw(",\"messageId\":").string(messageId).raw("}}").toBytes();
     }
 
     @Override
-    public List<byte[]> reasoning(String text) {
-        return showReasoning ? delta(Block.REASONING, text) : List.of();
+    public Iterator<byte[]> text(String text) {
+        return deltas(Block.TEXT, text);
     }
 
-    private List<byte[]> delta(Block block, String text) {
-        if (text.isEmpty() || deliveryFailed) {
-            return List.of();
-        }
-        var frames = new ArrayList<byte[]>();
-        openBlock(block, frames);
-        frames.add(blockChunk(block, "-delta")
-                .raw(",\"delta\":")
-                .string(text)
-                .raw("}}")
-                .toBytes());
-        return frames;
+    @Override
+    public Iterator<byte[]> reasoning(String text) {
+        return showReasoning ? deltas(Block.REASONING, text) : noFrames();
     }
 
-    private void openBlock(Block block, List<byte[]> frames) {
-        if (open.equals(Optional.of(block))) {
-            return;
+    private Iterator<byte[]> deltas(Block block, String text) {
+        return text.isEmpty() || deliveryFailed ? noFrames() : new Deltas(block, new FrameSplitter(text));
+    }
+
+    /** The pieces of one text, after the frames that open its block if it is not open. */
+    private final class Deltas implements Iterator<byte[]> {
+
+        private final Block block;
+        private final FrameSplitter pieces;
+
+        Deltas(Block block, FrameSplitter pieces) {
+            this.block = block;
+            this.pieces = pieces;
         }
-        closeBlock(frames);
-        open = Optional.of(block);
+
+        @Override
+        public boolean hasNext() {
+            return pieces.hasNext();
+        }
+
+        @Override
+        public byte[] next() {
+            if (open == block) {
+                String piece = pieces.next();
+                return blockChunk(block, "-delta")
+                        .raw(",\"delta\":")
+                        .string(piece)
+                        .raw("}}")
+                        .toBytes();
+            }
+            return open == null ? openBlock(block) : closeBlock(open);
+        }
+    }
+
+    private byte[] openBlock(Block block) {
+        open = block;
         blocks++;
-        frames.add(blockChunk(block, "-start").raw("}}").toBytes());
+        return blockChunk(block, "-start").raw("}}").toBytes();
     }
 
-    private void closeBlock(List<byte[]> frames) {
-        open.ifPresent(block -> frames.add(blockChunk(block, "-end").raw("}}").toBytes()));
-        open = Optional.empty();
-    }
-
-    @Override
-    public List<byte[]> emptyDelta() {
-        return List.of();
+    private byte[] closeBlock(Block block) {
+        open = null;
+        return blockChunk(block, "-end").raw("}}").toBytes();
     }
 
     @Override
-    public List<byte[]> other() {
-        return List.of();
+    public Iterator<byte[]> emptyDelta() {
+        return noFrames();
     }
 
     @Override
-    public List<byte[]> ended(Receipt receipt) {
+    public Iterator<byte[]> other() {
+        return noFrames();
+    }
+
+    @Override
+    public Iterator<byte[]> ended(Receipt receipt) {
         Ending ending = receipt.ending();
         if (ending == Ending.GONE) {
-            return List.of();
+            return noFrames();
         }
         if (ending == Ending.FINISHED && !deliveryFailed) {
             return finished(receipt);
         }
         if (ending == Ending.STOPPED && !deliveryFailed) {
-            return stopped(receipt);
+            // The open block stays open, as in the AI SDK's own streams: its text is not complete.
+            return frames(List.of(() -> abort(receipt), this::end));
         }
-        return List.of(error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.errorCodeOf(receipt))
-                .toBytes());
+        return frames(List.of(() -> error(receipt)));
     }
 
-    private List<byte[]> finished(Receipt receipt) {
-        var frames = new ArrayList<byte[]>();
-        closeBlock(frames);
+    private byte[] error(Receipt receipt) {
+        return error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.errorCodeOf(receipt))
+                .toBytes();
+    }
+
+    private Iterator<byte[]> finished(Receipt receipt) {
+        Block last = open;
+        return last == null
+                ? frames(List.of(() -> finish(receipt), this::end))
+                : frames(List.of(() -> closeBlock(last), () -> finish(receipt), this::end));
+    }
+
+    private byte[] finish(Receipt receipt) {
         FrameWriter finish = chunk("finish")
                 .raw(",\"finishReason\":")
                 .string(FinishReasons.of(receipt.stopReason().orElse(StopReason.OTHER)))
                 .raw(",\"messageMetadata\":");
         ReceiptJson.write(receipt, finish);
-        frames.add(finish.raw("}}").toBytes());
-        frames.add(end());
-        return frames;
+        return finish.raw("}}").toBytes();
     }
 
-    /** The open block stays open, as in the AI SDK's own streams: its text is not complete. */
-    private List<byte[]> stopped(Receipt receipt) {
-        return List.of(
-                chunk("abort")
-                        .raw(",\"reason\":")
-                        .string(ErrorText.of(receipt, requestId))
-                        .raw("}}")
-                        .toBytes(),
-                end());
+    private byte[] abort(Receipt receipt) {
+        return chunk("abort")
+                .raw(",\"reason\":")
+                .string(ErrorText.of(receipt, requestId))
+                .raw("}}")
+                .toBytes();
     }
 
     private byte[] end() {

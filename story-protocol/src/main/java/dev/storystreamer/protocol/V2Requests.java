@@ -2,7 +2,6 @@ package dev.storystreamer.protocol;
 
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.ErrorCode;
-import dev.storystreamer.core.JsonText;
 import dev.storystreamer.core.StoryRequest;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +65,7 @@ final class V2Requests {
 
     private static String idForReply(JsonObject fields) {
         return JsonFields.text(fields, "requestId")
-                .filter(id -> JsonText.prefixWithin(id, MAX_ECHO_BYTES) == id.length())
+                .filter(id -> FrameSplitter.endOfPiece(id, 0, MAX_ECHO_BYTES) == id.length())
                 .orElse("");
     }
 

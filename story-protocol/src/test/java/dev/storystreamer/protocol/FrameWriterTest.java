@@ -3,7 +3,6 @@ package dev.storystreamer.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import dev.storystreamer.core.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class FrameWriterTest {
     }
 
     @Test
-    void writesNoMoreBytesThanJsonTextCounts() {
+    void writesNoMoreBytesThanFrameSplitterCounts() {
         var random = new Random(7);
         int[] alphabet = {'a', '"', '\\', '\n', 1, 0x7f, 0x80, 0x7ff, 0x800, 0x2028, 0xd83d, 0xde00, 0xffff, 0x1f600};
         for (int i = 0; i < 20_000; i++) {
@@ -29,7 +28,7 @@ class FrameWriterTest {
             assertReadsBack(text.toString());
 
             int limit = 6 + random.nextInt(40);
-            String fitting = text.substring(0, JsonText.prefixWithin(text, limit));
+            String fitting = text.substring(0, FrameSplitter.endOfPiece(text.toString(), 0, limit));
             assertThat(assertReadsBack(fitting)).hasSizeLessThanOrEqualTo(limit + "\"\"".length());
         }
     }

@@ -9,7 +9,6 @@ import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StopReason;
 import dev.storystreamer.protocol.testkit.Receipts;
 import dev.storystreamer.protocol.testkit.Transcript;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,8 +111,7 @@ class ProtocolSchemaTest {
                         new ClientMessage.EmptyDelta(),
                         new ClientMessage.Other(),
                         ending)
-                .flatMap(message -> frames.encode(message).frames().stream())
-                .map(frame -> new String(frame, StandardCharsets.UTF_8))
+                .flatMap(message -> Frames.of(frames, message).stream())
                 .toList();
     }
 

@@ -60,16 +60,12 @@ class V1GoldenTest {
 
     private static List<String> frames(JsonArray events) {
         var v1 = new V1Frames("r");
-        List<byte[]> frames =
-                new ArrayList<>(v1.encode(new ClientMessage.Opened()).frames());
+        List<String> frames = new ArrayList<>(Frames.of(v1, new ClientMessage.Opened()));
         for (JsonElement event : events) {
-            ClientMessage.of(chunk(event.getAsJsonArray()))
-                    .ifPresent(message -> frames.addAll(v1.encode(message).frames()));
+            ClientMessage.of(chunk(event.getAsJsonArray())).ifPresent(message -> frames.addAll(Frames.of(v1, message)));
         }
-        frames.addAll(v1.encode(Receipts.finished(StopReason.END_TURN)).frames());
-        return frames.stream()
-                .map(frame -> new String(frame, StandardCharsets.UTF_8))
-                .toList();
+        frames.addAll(Frames.of(v1, Receipts.finished(StopReason.END_TURN)));
+        return frames;
     }
 
     private static StoryChunk chunk(JsonArray event) {

@@ -27,7 +27,6 @@ import software.amazon.awssdk.regions.Region;
 public final class ApiGatewayConnections {
 
     private final FrameSender sender;
-    private final Scheduler scheduler;
 
     /**
      * Creates the connections of one API.
@@ -50,7 +49,6 @@ public final class ApiGatewayConnections {
             PostOptions options) {
         this.sender =
                 new FrameSender(new PostToConnection(endpoint, region, credentials, http), scheduler, random, options);
-        this.scheduler = scheduler;
     }
 
     /**
@@ -58,11 +56,10 @@ public final class ApiGatewayConnections {
      *
      * @param connectionId the id of the connection, as API Gateway's events give it
      * @param frames the story's protocol
-     * @param timeLeft how long from now posts may be made; what is not accepted by then fails
-     * @return a sink that posts every frame by itself, in order, and retries within that time
+     * @return a sink that posts every frame by itself, in order
      */
-    public ClientSink sink(String connectionId, StoryFrames frames, Duration timeLeft) {
-        return new ApiGatewayClientSink(sender, connectionId, frames, Deadline.in(timeLeft, scheduler));
+    public ClientSink sink(String connectionId, StoryFrames frames) {
+        return new ApiGatewayClientSink(sender, connectionId, frames);
     }
 
     /**
@@ -71,11 +68,11 @@ public final class ApiGatewayConnections {
      * @param connectionId the id of the connection, as API Gateway's events give it
      * @param reply the reply
      * @param timeLeft how long from now it may be posted
-     * @return completes and fails as {@link ClientSink#send}
+     * @return completes and fails as {@link dev.storystreamer.core.Transmission#delivery}
      */
     public CompletionStage<ClientSink.Delivery> reply(
             String connectionId, ClientRequest.Reply reply, Duration timeLeft) {
-        var message = new EncodedMessage(List.of(reply.frame().getBytes(UTF_8)), reply.idempotent());
-        return sender.send(connectionId, message, Deadline.in(timeLeft, scheduler));
+        var message = new EncodedMessage(List.of(reply.frame().getBytes(UTF_8)).iterator(), reply.idempotent());
+        return sender.send(connectionId, message, timeLeft).delivery();
     }
 }

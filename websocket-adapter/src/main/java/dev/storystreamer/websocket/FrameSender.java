@@ -7,6 +7,8 @@ import dev.storystreamer.core.ClientGoneException;
 import dev.storystreamer.core.ClientSink.Delivery;
 import dev.storystreamer.core.ClientSinkException;
 import dev.storystreamer.core.Scheduler;
+import dev.storystreamer.core.SerialLoop;
+import dev.storystreamer.core.Transmission;
 import dev.storystreamer.protocol.EncodedMessage;
 import java.time.Duration;
 import java.util.Collections;
@@ -35,52 +37,80 @@ final class FrameSender {
     /**
      * Posts the frames of one message, each after the one before was accepted. Never throws.
      *
-     * @return completes and fails as {@link dev.storystreamer.core.ClientSink#send}
+     * @param timeLeft the time from now to the deadline
      */
-    CompletionStage<Delivery> send(String connectionId, EncodedMessage message, Deadline deadline) {
-        var send = new Send(connectionId, message, deadline);
-        send.next();
-        return send.delivery;
+    Transmission send(String connectionId, EncodedMessage message, Duration timeLeft) {
+        var sending = new Sending(connectionId, message, Deadline.in(timeLeft, scheduler));
+        sending.continueWith(sending::nextFrame);
+        return sending;
     }
 
     /**
-     * One message being sent.
+     * One message being sent, in steps. A step begins an attempt or the delay before a retry, and the end of that triggers
+     * the next step.
      *
-     * <p>An attempt ends by its response or by its timer, whichever comes first. The next one begins only then, and no
-     * field is used in between, so the fields need no lock.
+     * <p>No field needs a lock: one step runs at a time, and {@link SerialLoop} makes the writes before a trigger visible
+     * to the step that follows; {@code cancelled}, which any thread may set, is volatile.
      */
-    private final class Send {
+    private final class Sending implements Transmission {
 
         private final String connectionId;
         private final EncodedMessage message;
         private final Deadline deadline;
         private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+        private final SerialLoop steps = new SerialLoop(Runnable::run, this::runStep);
 
+        private volatile boolean cancelled;
+
+        private Runnable step = () -> {};
+        private byte[] frame = {};
+        private int failures; // of this frame
         private int accepted;
         private long bytes;
         private int retries;
-        private int failures; // of the current frame
 
-        Send(String connectionId, EncodedMessage message, Deadline deadline) {
+        Sending(String connectionId, EncodedMessage message, Deadline deadline) {
             this.connectionId = connectionId;
             this.message = message;
             this.deadline = deadline;
         }
 
-        void next() {
-            if (accepted == message.frames().size()) {
-                delivery.complete(delivered());
-            } else {
-                attempt();
+        @Override
+        public CompletionStage<Delivery> delivery() {
+            return delivery;
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        /** Runs a step after the current one, not inside it: posts that end at once do not use up the stack. */
+        void continueWith(Runnable nextStep) {
+            step = nextStep;
+            steps.trigger();
+        }
+
+        private void runStep() {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) { // for example, the scheduler was shut down
+                fail("a post could not be made", e);
             }
+        }
+
+        void nextFrame() {
+            if (cancelled || !message.frames().hasNext()) {
+                delivery.complete(delivered());
+                return;
+            }
+            frame = message.frames().next();
+            failures = 0;
+            attempt();
         }
 
         private Delivery delivered() {
             return new Delivery(accepted, bytes, retries);
-        }
-
-        private byte[] frame() {
-            return message.frames().get(accepted);
         }
 
         private void attempt() {
@@ -89,37 +119,36 @@ final class FrameSender {
                 fail("no time is left to post", null);
                 return;
             }
-            try {
-                attempt(limit);
-            } catch (RuntimeException e) { // the scheduler was shut down
-                fail("a post could not be made", e);
-            }
-        }
-
-        private void attempt(Duration limit) {
             var timeout = new CompletableFuture<Void>();
             Scheduler.Timer timer = scheduler.schedule(
                     () -> timeout.completeExceptionally(new TimeoutException("no answer within " + limit)), limit);
-            CompletableFuture<Void> post = postToConnection.post(connectionId, frame());
-            var unused = CompletableFuture.anyOf(post, timeout).whenComplete((nothing, failure) -> {
-                timer.cancel();
-                post.cancel(true);
-                ended(failure);
-            });
+            CompletableFuture<Void> post = postToConnection.post(connectionId, frame);
+            var unused = CompletableFuture.anyOf(post, timeout)
+                    .handle((nothing, failure) -> {
+                        continueWith(() -> {
+                            timer.cancel();
+                            post.cancel(true);
+                            onAttemptEnded(failure);
+                        });
+                        return null;
+                    })
+                    .exceptionally(e -> {
+                        fail("the result of a post could not be processed", Causes.unwrap(e));
+                        return null;
+                    });
         }
 
-        private void ended(@Nullable Throwable failure) {
+        private void onAttemptEnded(@Nullable Throwable failure) {
             if (failure != null) {
-                failed(Causes.unwrap(failure));
+                onAttemptFailed(Causes.unwrap(failure));
                 return;
             }
-            bytes += frame().length;
+            bytes += frame.length;
             accepted++;
-            failures = 0;
-            next();
+            nextFrame();
         }
 
-        private void failed(Throwable failure) {
+        private void onAttemptFailed(Throwable failure) {
             failures++;
             PostFailure kind = PostFailure.of(failure);
             if (kind == PostFailure.GONE) {
@@ -141,11 +170,7 @@ final class FrameSender {
                 return;
             }
             retries++;
-            try {
-                scheduler.schedule(this::attempt, delay);
-            } catch (RuntimeException e) { // the scheduler was shut down
-                fail("a post could not be made again", e);
-            }
+            scheduler.schedule(() -> continueWith(this::attempt), delay);
         }
 
         private void fail(String reason, @Nullable Throwable cause) {

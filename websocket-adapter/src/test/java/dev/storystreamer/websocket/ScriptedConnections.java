@@ -187,8 +187,12 @@ final class ScriptedConnections implements BeforeEachCallback, AfterEachCallback
     }
 
     ApiGatewayConnections connections(URI endpoint, PostOptions options) {
+        return connections(endpoint, scheduler(), options);
+    }
+
+    ApiGatewayConnections connections(URI endpoint, Scheduler scheduler, PostOptions options) {
         return new ApiGatewayConnections(
-                endpoint, Region.EU_WEST_1, CREDENTIALS, http, scheduler(), new Random(1), options);
+                endpoint, Region.EU_WEST_1, CREDENTIALS, http, scheduler, new Random(1), options);
     }
 
     PostToConnection postToConnection() {

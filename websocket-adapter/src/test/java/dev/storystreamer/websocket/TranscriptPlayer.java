@@ -1,6 +1,5 @@
 package dev.storystreamer.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Locale.ROOT;
 
 import com.google.gson.JsonParser;
@@ -14,7 +13,6 @@ import dev.storystreamer.core.testkit.ManualScheduler;
 import dev.storystreamer.protocol.ClientRequest;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.protocol.RequestLimits;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,15 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.AsyncExecuteRequest;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.async.SimpleSubscriber;
-import software.amazon.awssdk.regions.Region;
 
 /** Replays a transcript: acts as its client, model, clock and endpoint around the parser, the relay and the adapter. */
 final class TranscriptPlayer {
@@ -42,14 +33,8 @@ final class TranscriptPlayer {
     private final ManualScheduler time = new ManualScheduler();
     private final Deque<Integer> errorStatuses = new ArrayDeque<>();
     private final List<String> posted = new ArrayList<>();
-    private final ApiGatewayConnections connections = new ApiGatewayConnections(
-            URI.create("https://localhost/prod"),
-            Region.EU_WEST_1,
-            ScriptedConnections.CREDENTIALS,
-            new LocalEndpoint(),
-            time,
-            new Random(1),
-            PostOptions.DEFAULTS);
+    private final ApiGatewayConnections connections =
+            new LocalHttpClient(this::answer).connections(time, PostOptions.DEFAULTS);
     private final Map<String, Story> stories = new HashMap<>();
     private Duration timeLeft = Duration.ofMinutes(5);
     private boolean showReasoning;
@@ -91,7 +76,7 @@ final class TranscriptPlayer {
         latest = request.clientRequestId().orElse("story-" + number);
         var model = new HandDrivenModel();
         var relay = new StoryRelay(model, time, new Random(1), RelayOptions.DEFAULTS);
-        var sink = connections.sink("c", request.frames(), timeLeft);
+        var sink = connections.sink("c", request.frames());
         stories.put(latest, new Story(model, relay.start(request.story(), sink, timeLeft, Runnable::run)));
         return true;
     }
@@ -140,24 +125,11 @@ final class TranscriptPlayer {
         return new StoryChunk.Usage(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
     }
 
-    /** An HTTP client that answers every post at once, as the transcript says. */
-    private final class LocalEndpoint implements SdkAsyncHttpClient {
-
-        @Override
-        public CompletableFuture<Void> execute(AsyncExecuteRequest post) {
-            int status = gone ? 410 : Objects.requireNonNullElse(errorStatuses.poll(), 200);
-            if (status == 200) {
-                post.requestContentPublisher()
-                        .subscribe(new SimpleSubscriber(
-                                body -> posted.add(UTF_8.decode(body).toString())));
-            }
-            post.responseHandler()
-                    .onHeaders(SdkHttpResponse.builder().statusCode(status).build());
-            post.responseHandler().onStream(AsyncRequestBody.empty());
-            return CompletableFuture.completedFuture(null);
+    private void answer(LocalHttpClient.Post post) {
+        int status = gone ? 410 : Objects.requireNonNullElse(errorStatuses.poll(), 200);
+        if (status == 200) {
+            posted.add(post.body());
         }
-
-        @Override
-        public void close() {}
+        post.answer(status);
     }
 }

@@ -12,8 +12,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -23,18 +21,16 @@ class TerminalStoryTest {
 
     @Test
     void printsAStory() throws Exception {
-        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
         ScriptedLlmStream model = new ScriptedLlmStream(Script.story("Once", " upon", " a", " time."));
 
-        Receipt receipt = new TerminalStory(model, timers)
+        Receipt receipt = new TerminalStory(model)
                 .start("CATS", new PrintStream(terminal, true, StandardCharsets.UTF_8))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
 
         assertThat(terminal.toString(StandardCharsets.UTF_8)).isEqualTo("Once upon a time.");
         assertThat(receipt.ending()).isEqualTo(Ending.FINISHED);
-        timers.shutdownNow();
     }
 
     @Test
