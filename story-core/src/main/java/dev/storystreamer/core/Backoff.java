@@ -1,7 +1,6 @@
 package dev.storystreamer.core;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /**
  * The delay before a retry: exponential, with full jitter.
@@ -33,15 +32,15 @@ public record Backoff(Duration baseDelay, Duration maxDelay) {
      * Draws a delay, evenly from zero to the ceiling.
      *
      * @param failures how many attempts have failed, at least 1
-     * @param random the source of the jitter
+     * @param jitter a random number, at least 0 and below 1
      * @return the delay before the next attempt
      */
-    public Duration delay(int failures, RandomGenerator random) {
+    public Duration delay(int failures, double jitter) {
         long max = maxDelay.toNanos();
         long ceiling = Math.min(baseDelay.toNanos(), max);
         for (int i = 1; i < failures && ceiling < max; i++) {
             ceiling = ceiling > max / 2 ? max : 2 * ceiling;
         }
-        return Duration.ofNanos(random.nextLong(ceiling + 1));
+        return Duration.ofNanos(Math.min(ceiling, (long) (jitter * (ceiling + 1.0))));
     }
 }

@@ -18,7 +18,8 @@ public interface LlmStream {
      *   <li><b>End.</b> {@code onComplete} means only that the stream has ended. The story is complete only if
      *       {@link StoryChunk.Stop} was signalled: a provider's client may report a broken connection as success.
      *   <li><b>Errors.</b> A failure of the provider after {@code subscribe} is signalled by {@code onError}, once, as an
-     *       {@link LlmException}.
+     *       {@link LlmException}; it may come before the first chunk. A {@code request} of zero or less ends the call with
+     *       an {@link IllegalArgumentException} (RS 3.9).
      *   <li><b>Cancellation.</b> {@code cancel} closes the connection to the model. It may be called on any thread, more
      *       than once; neither {@code onComplete} nor {@code onError} follows.
      *   <li><b>No retry.</b> Each call is made once. Only {@link StoryRelay} retries, because only it knows whether

@@ -88,8 +88,9 @@ public final class StoryRelay {
                 scheduler,
                 random,
                 options,
+                timeLeft,
                 requireNonNull(executor, "executor"));
-        session.begin(timeLeft);
+        session.on(new SessionEvent.Started());
         return session;
     }
 }

@@ -3,6 +3,10 @@ package dev.storystreamer.core;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -13,44 +17,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * One story in progress, created by {@link StoryRelay#start}. Thread-safe.
  *
- * <p>Signals of the model, completed sends, timers and {@link #stop} change the state under one lock and trigger a
- * {@link SerialLoop}. The loop makes all calls on the subscription and on the sink, and holds no lock during a call. So
- * messages are sent in order, and the calls on a subscription are serial (RS 2.7).
+ * <p>Signals of the model, results of messages, timers and {@link #stop} are events. An event is applied to the {@link
+ * SessionState} under a lock, under which nothing else runs. A {@link SerialLoop} then carries out the actions, without
+ * the lock: it alone calls the model's subscription (RS 2.7), the sink and the scheduler's timers.
  */
 public final class StorySession {
 
     private final Flow.Publisher<StoryChunk> model;
     private final ClientSink client;
-    private final Scheduler scheduler;
+    private final Scheduler clock;
     private final RandomGenerator random;
-    private final RelayOptions options;
     private final SerialLoop loop;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
-    private final Object lock = new Object();
+    /** Held only in {@link #on} and {@link #nextAction}. */
+    final Object lock = new Object();
 
-    // Guarded by the lock. While it is held, only the scheduler and the random generator are called.
-    private final PendingMessages pending = new PendingMessages();
-    private final StoryStats stats;
+    // Guarded by the lock.
+    private final SessionState state;
+    private final Deque<SessionAction> actions = new ArrayDeque<>();
+
+    // Used only by the loop.
     private final Timers timers;
-    private long lastTextAt;
-    private long deadlineAt;
-    private volatile long hardDeadlineAt;
-    private boolean subscribeDue;
-    private @Nullable ModelSubscriber call;
-    private @Nullable ModelSubscriber callToCancel;
-    private boolean chunkReceived;
-    private boolean answerPassedOn;
-    private long modelSilentSince;
-    private boolean openedSent;
-    private boolean endedSent;
-    private boolean sending;
-    private boolean sendingText;
-    private boolean waitingForInterval;
-    private @Nullable Ending ending;
-
-    /** No further message is sent, and the receipt is due. */
-    private boolean done;
+    private final Map<Integer, ModelSubscriber> calls = new HashMap<>();
+    private @Nullable Transmission transmission;
 
     StorySession(
             Flow.Publisher<StoryChunk> model,
@@ -58,15 +48,15 @@ public final class StorySession {
             Scheduler scheduler,
             RandomGenerator random,
             RelayOptions options,
+            Duration timeLeft,
             Executor executor) {
         this.model = model;
         this.client = client;
-        this.scheduler = scheduler;
+        this.clock = scheduler;
         this.random = random;
-        this.options = options;
-        this.loop = new SerialLoop(executor, this::run);
-        this.timers = new Timers(scheduler);
-        this.stats = new StoryStats(scheduler);
+        this.loop = new SerialLoop(executor, this::runActions);
+        this.state = new SessionState(options, timeLeft, scheduler.nanoTime());
+        this.timers = new Timers(scheduler, kind -> on(new SessionEvent.TimerFired(kind)));
     }
 
     /**
@@ -79,385 +69,173 @@ public final class StorySession {
         return receipt.minimalCompletionStage();
     }
 
-    /** Stops the story: cancels the model's stream and drops the waiting text. No effect once the story has ended. */
+    /**
+     * Stops the story: cancels the model's stream, drops the waiting text, and begins no further frame of the message in
+     * flight. No effect once the ending is decided.
+     */
     public void stop() {
-        update(() -> {
-            if (ending == null) {
-                pending.clear();
-                end(Ending.STOPPED, ErrorCode.STOPPED);
-            }
-        });
+        on(new SessionEvent.StopRequested());
     }
 
-    void begin(Duration timeLeft) {
-        update(() -> {
-            long now = scheduler.nanoTime();
-            deadlineAt = now + timeLeft.minus(options.endingReserve()).toNanos();
-            lastTextAt = now - options.minPostInterval().toNanos();
-            subscribeDue = true;
-            if (deadlineAt <= now) {
-                end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
-            }
-            setTimer(
-                    Timers.Kind.DEADLINE,
-                    deadlineAt - now,
-                    () -> endOfModel(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED));
-            Duration hardDeadline = timeLeft.minus(options.endingReserve().dividedBy(4));
-            hardDeadlineAt = now + hardDeadline.toNanos();
-            setTimer(Timers.Kind.HARD_DEADLINE, hardDeadline.toNanos(), this::onHardDeadline);
-        });
-    }
-
-    private void update(Runnable change) {
+    /** Applies an event and starts the loop if there is something to do. Any thread may call it. */
+    void on(SessionEvent event) {
+        long now = clock.nanoTime();
+        boolean actionsDue;
         synchronized (lock) {
-            change.run();
+            actions.addAll(state.on(event, now));
+            actionsDue = !actions.isEmpty();
         }
-        loop.trigger();
-    }
-
-    // Signals of the model.
-
-    void onSubscribed(ModelSubscriber from) {
-        update(() -> {
-            if (from != call) {
-                callToCancel = from; // the story ended before onSubscribe
-            }
-        });
-    }
-
-    void onChunk(ModelSubscriber from, StoryChunk chunk) {
-        boolean loopNeeded;
-        synchronized (lock) {
-            if (from != call || ending != null) {
-                return; // RS 2.8: chunks may arrive after cancel
-            }
-            if (!chunkReceived) {
-                chunkReceived = true;
-                setStallTimer(options.stallTimeout().toNanos());
-            }
-            modelSilentSince = scheduler.nanoTime();
-            stats.chunk(chunk);
-            ClientMessage.of(chunk).ifPresent(this::passOn);
-            boolean messageDue = !sending && !(waitingForInterval && pending.isRunNext());
-            loopNeeded = from.countReceived() || messageDue;
-        }
-        if (loopNeeded) {
+        if (actionsDue) {
             loop.trigger();
         }
     }
 
-    void onStreamEnd(ModelSubscriber from) {
-        update(() -> {
-            if (from == call) {
-                call = null;
-                endOfModel(Ending.INCOMPLETE, ErrorCode.STORY_INCOMPLETE);
+    private void runActions() {
+        for (SessionAction action = nextAction(); action != null; action = nextAction()) {
+            try {
+                action.runIn(this);
+            } catch (RuntimeException | Error e) { // the scheduler was shut down, or no memory is left
+                on(new SessionEvent.ActionFailed(e));
             }
-        });
-    }
-
-    void onStreamFailure(ModelSubscriber from, Throwable failure) {
-        update(() -> {
-            if (from != call) {
-                return;
-            }
-            call = null;
-            if (stats.isStopReceived()) {
-                end(Ending.FINISHED, null);
-            } else if (!retryAfter(failure)) {
-                stats.cause(failure);
-                end(
-                        Ending.FAILED,
-                        failure instanceof LlmException llm ? llm.reason().errorCode() : ErrorCode.MODEL_FAILED);
-            }
-        });
-    }
-
-    // Everything from here to run() requires the lock, except onSent and onUnexpected.
-
-    private void passOn(ClientMessage message) {
-        answerPassedOn = true;
-        pending.add(message);
-    }
-
-    private boolean retryAfter(Throwable failure) {
-        if (!(failure instanceof LlmException llm)
-                || !llm.reason().isWorthRetrying()
-                || answerPassedOn
-                || stats.modelRetries() >= options.maxModelRetries()) {
-            return false;
-        }
-        long delay =
-                options.retryBackoff().delay(stats.modelRetries() + 1, random).toNanos();
-        if (scheduler.nanoTime() + delay >= deadlineAt) {
-            return false;
-        }
-        stats.modelRetry();
-        chunkReceived = false;
-        setTimer(Timers.Kind.RETRY, delay, () -> subscribeDue = ending == null);
-        return true;
-    }
-
-    // Timers.
-
-    private void setTimer(Timers.Kind kind, long nanos, Runnable change) {
-        timers.set(kind, nanos, () -> update(change));
-    }
-
-    private void setStallTimer(long nanos) {
-        setTimer(Timers.Kind.STALL, nanos, this::onStall);
-    }
-
-    private void onStall() {
-        if (ending != null) {
-            return;
-        }
-        Duration timeout = chunkReceived ? options.stallTimeout() : options.firstChunkTimeout();
-        long left = modelSilentSince + timeout.toNanos() - scheduler.nanoTime();
-        if (call == null || !call.hasOutstanding()) {
-            setStallTimer(timeout.toNanos()); // the model owes no chunk
-        } else if (left > 0) {
-            setStallTimer(left);
-        } else {
-            endOfModel(Ending.EXPIRED, ErrorCode.MODEL_STALLED);
         }
     }
 
-    /** Ends the story without waiting for the message in flight. */
-    private void onHardDeadline() {
-        end(Ending.EXPIRED, ErrorCode.DEADLINE_EXCEEDED);
-        revokeFinished();
-        done = true;
+    private @Nullable SessionAction nextAction() {
+        synchronized (lock) {
+            return actions.poll();
+        }
     }
 
-    // Results of sends.
+    // Actions. Called only by the loop.
+
+    void subscribe(int call) {
+        ModelSubscriber subscriber = new ModelSubscriber(call);
+        calls.put(call, subscriber);
+        try {
+            model.subscribe(subscriber);
+        } catch (RuntimeException | Error e) { // violates RS 1.9
+            subscriber.onError(e);
+        }
+    }
+
+    void request(int call, int chunks) {
+        ModelSubscriber subscriber = subscriber(call);
+        try {
+            subscriber.request(chunks);
+        } catch (RuntimeException | Error e) { // violates RS 3.16
+            subscriber.onError(e);
+            cancel(subscriber::cancel);
+        }
+    }
+
+    void cancelModel(int call) {
+        cancel(subscriber(call)::cancel);
+    }
+
+    private ModelSubscriber subscriber(int call) {
+        return requireNonNull(calls.get(call), "a call that was made");
+    }
+
+    void send(ClientMessage message, long deadlineNanos) {
+        try {
+            Transmission sent = client.send(message, Duration.ofNanos(deadlineNanos - clock.nanoTime()));
+            transmission = sent;
+            var unused = sent.delivery().whenComplete(this::onSent);
+        } catch (RuntimeException | Error e) { // the sink has thrown, or returned null
+            on(new SessionEvent.MessageFailed(e));
+        }
+    }
 
     private void onSent(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
-        update(() -> {
-            sending = false;
-            done |= endedSent;
-            if (delivery != null) {
-                stats.sent(sendingText, delivery);
-            } else {
-                onSendFailed(
-                        failure == null
-                                ? new NullPointerException("the sink completed with null")
-                                : Causes.unwrap(failure));
-            }
-        });
-    }
-
-    private void onSendFailed(Throwable failure) {
-        pending.clear();
-        stats.sendFailed(failure);
-        if (failure instanceof ClientGoneException) {
-            end(Ending.GONE, null);
-            ending = Ending.GONE; // replaces an earlier ending, which the client did not get
-            stats.errorCode(null);
-            done = true;
+        if (failure != null) {
+            on(new SessionEvent.MessageFailed(Causes.unwrap(failure)));
+        } else if (delivery != null) {
+            on(new SessionEvent.MessageAccepted(delivery));
         } else {
-            stats.cause(failure);
-            end(Ending.FAILED, ErrorCode.DELIVERY_FAILED);
-            revokeFinished();
+            on(new SessionEvent.MessageFailed(new NullPointerException("the sink completed with null")));
         }
     }
 
-    // Endings.
-
-    /** Ends the story: it is finished if the model has sent its stop reason. */
-    private void endOfModel(Ending otherwise, ErrorCode errorCode) {
-        if (stats.isStopReceived()) {
-            end(Ending.FINISHED, null);
-        } else {
-            end(otherwise, errorCode);
+    void cancelSend() {
+        Transmission current = transmission;
+        if (current != null) {
+            cancel(current::cancel);
         }
     }
 
-    /** Ends the story unless it has ended. Only a failed delivery replaces the ending later. */
-    private void end(Ending newEnding, @Nullable ErrorCode errorCode) {
-        if (ending != null) {
-            return;
-        }
-        ending = newEnding;
-        stats.errorCode(errorCode);
-        subscribeDue = false;
-        callToCancel = call;
-        call = null;
-        timers.cancelAllButHardDeadline();
-    }
-
-    /** A story is not finished if the client did not get all of it. */
-    private void revokeFinished() {
-        if (ending == Ending.FINISHED) {
-            ending = Ending.FAILED;
-            stats.errorCode(ErrorCode.DELIVERY_FAILED);
+    private static void cancel(Runnable cancellation) {
+        try {
+            cancellation.run();
+        } catch (RuntimeException
+                | Error e) { // violates RS 3.15, or the sink's contract; the ending is decided already
+            System.getLogger(StorySession.class.getName()).log(System.Logger.Level.WARNING, "cancel failed", e);
         }
     }
 
-    /** Ends the story after an unexpected failure; the second time without a message to the client. */
-    private void onUnexpected(Throwable failure) {
-        update(() -> {
-            if (done) {
+    void setTimer(Timers.Kind kind, long atNanos) {
+        timers.set(kind, atNanos);
+    }
+
+    void cancelTimer(Timers.Kind kind) {
+        timers.cancel(kind);
+    }
+
+    void finish(Receipt result) {
+        receipt.complete(result);
+    }
+
+    /** One call of the model: its signals are events of the session. */
+    private final class ModelSubscriber implements Flow.Subscriber<StoryChunk> {
+
+        private final int call;
+
+        /** Written once, by onSubscribe; read by the loop. */
+        private volatile Flow.@Nullable Subscription subscription;
+
+        ModelSubscriber(int call) {
+            this.call = call;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription newSubscription) {
+            requireNonNull(newSubscription, "subscription");
+            if (subscription != null) {
+                newSubscription.cancel(); // RS 2.5
                 return;
             }
-            done = ending != null;
-            pending.clear();
-            stats.cause(failure);
-            end(Ending.FAILED, ErrorCode.MODEL_FAILED);
-        });
-    }
+            subscription = newSubscription;
+            on(new SessionEvent.ModelSubscribed(call));
+        }
 
-    // The task of the loop.
+        @Override
+        public void onNext(StoryChunk chunk) {
+            on(new SessionEvent.ChunkReceived(call, requireNonNull(chunk, "chunk")));
+        }
 
-    private void run() {
-        try {
-            callModelAndClient();
-        } catch (RuntimeException | Error e) { // the scheduler was shut down, or no memory is left
-            onUnexpected(e);
+        @Override
+        public void onComplete() {
+            on(new SessionEvent.ModelCompleted(call));
         }
-    }
 
-    private void callModelAndClient() {
-        ModelSubscriber toCancel;
-        ModelSubscriber toSubscribe;
-        ClientMessage message;
-        ModelSubscriber current;
-        int demand;
-        Receipt finalReceipt;
-        synchronized (lock) {
-            toCancel = callToCancel;
-            callToCancel = null;
-            toSubscribe = nextCall();
-            message = sending || done ? null : nextMessage();
-            sending |= message != null;
-            current = call;
-            demand = current == null ? 0 : nextDemand(current);
-            finalReceipt = finalReceipt();
+        @Override
+        public void onError(Throwable failure) {
+            on(new SessionEvent.ModelFailed(call, requireNonNull(failure, "failure"), random.nextDouble()));
         }
-        if (toCancel != null) {
-            cancel(toCancel);
-        }
-        if (toSubscribe != null) {
-            subscribe(toSubscribe);
-        }
-        if (current != null) {
-            request(current, demand);
-        }
-        if (message != null) {
-            send(message).whenComplete(this::onSent);
-        }
-        if (finalReceipt != null) {
-            receipt.complete(finalReceipt);
-        }
-    }
 
-    private void subscribe(ModelSubscriber newCall) {
-        try {
-            model.subscribe(newCall);
-        } catch (RuntimeException | Error e) { // violates RS 1.9
-            onStreamFailure(newCall, e);
+        /** Requests chunks. Called only by the loop, after onSubscribe. */
+        void request(int chunks) {
+            Flow.Subscription current = subscription;
+            if (current != null) {
+                current.request(chunks);
+            }
         }
-    }
 
-    private void request(ModelSubscriber current, int demand) {
-        try {
-            current.request(demand);
-        } catch (RuntimeException | Error e) { // violates RS 3.16
-            onStreamFailure(current, e);
-            cancel(current);
+        /** Called only by the loop, after onSubscribe. */
+        void cancel() {
+            Flow.Subscription current = subscription;
+            if (current != null) {
+                current.cancel();
+            }
         }
-    }
-
-    private static void cancel(ModelSubscriber unwanted) {
-        try {
-            unwanted.cancel();
-        } catch (RuntimeException | Error e) { // violates RS 3.15; the story has its ending already
-            System.getLogger(StorySession.class.getName())
-                    .log(System.Logger.Level.WARNING, "cancel of a model's subscription failed", e);
-        }
-    }
-
-    private CompletionStage<ClientSink.Delivery> send(ClientMessage message) {
-        long deadline = message instanceof ClientMessage.Ended
-                ? hardDeadlineAt
-                : deadlineAt + options.endingReserve().toNanos() / 2;
-        Duration timeLeft = Duration.ofNanos(deadline - scheduler.nanoTime());
-        try {
-            return requireNonNull(client.send(message, timeLeft).delivery(), "a transmission must have a stage");
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedStage(e);
-        }
-    }
-
-    // Decisions of the loop. They require the lock.
-
-    private @Nullable ModelSubscriber nextCall() {
-        if (!subscribeDue) {
-            return null;
-        }
-        subscribeDue = false;
-        call = new ModelSubscriber(this);
-        modelSilentSince = scheduler.nanoTime();
-        setStallTimer(options.firstChunkTimeout().toNanos());
-        return call;
-    }
-
-    private int nextDemand(ModelSubscriber current) {
-        if (!current.hasOutstanding()) {
-            modelSilentSince = scheduler.nanoTime(); // the model owes chunks from now on
-        }
-        return isFull() ? 0 : current.nextDemand();
-    }
-
-    private boolean isFull() {
-        return pending.waitingChars() >= options.maxWaitingChars()
-                || pending.waitingChunks() >= options.maxWaitingChunks();
-    }
-
-    private @Nullable ClientMessage nextMessage() {
-        if (!openedSent) {
-            openedSent = true;
-            return new ClientMessage.Opened();
-        }
-        if (ending == null && pending.isRunNext() && isBeforeInterval()) {
-            return null;
-        }
-        if (ending == Ending.EXPIRED && isEndedMessageUrgent()) {
-            pending.clear();
-        }
-        sendingText = pending.isTextNext();
-        ClientMessage next = pending.poll(ending == null);
-        if (next == null && ending != null && !endedSent) {
-            endedSent = true;
-            return new ClientMessage.Ended(stats.receipt(ending));
-        }
-        return next;
-    }
-
-    /** Returns whether the next post of text must wait, and sets the timer for it. */
-    private boolean isBeforeInterval() {
-        long now = scheduler.nanoTime();
-        long left = lastTextAt + options.minPostInterval().toNanos() - now;
-        if (left <= 0) {
-            lastTextAt = now;
-            return false;
-        }
-        if (!waitingForInterval) {
-            waitingForInterval = true;
-            setTimer(Timers.Kind.POST_INTERVAL, left, () -> waitingForInterval = false);
-        }
-        return true;
-    }
-
-    /** Half of the reserve is over: the other half is for the last message, not for waiting text. */
-    private boolean isEndedMessageUrgent() {
-        return scheduler.nanoTime() >= deadlineAt + options.endingReserve().toNanos() / 2;
-    }
-
-    private @Nullable Receipt finalReceipt() {
-        if (!done || ending == null || receipt.isDone()) {
-            return null;
-        }
-        timers.cancelAll();
-        return stats.receipt(ending);
     }
 }

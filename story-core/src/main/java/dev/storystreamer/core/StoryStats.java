@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the values of a story's {@link Receipt}. Not thread-safe. */
+/** Collects the values of a story's {@link Receipt}. Pure, as {@link SessionState}. */
 final class StoryStats implements StoryChunk.Cases<Boolean> {
 
-    private final Scheduler clock;
     private final long startedAt;
 
     private long deltas;
@@ -19,19 +18,17 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
     private StoryChunk.@Nullable Usage usage;
     private @Nullable Duration modelFirstDelta;
     private @Nullable Duration clientFirstText;
-    private @Nullable ErrorCode errorCode;
     private @Nullable Throwable cause;
 
-    StoryStats(Scheduler clock) {
-        this.clock = clock;
-        this.startedAt = clock.nanoTime();
+    StoryStats(long now) {
+        this.startedAt = now;
     }
 
-    void chunk(StoryChunk chunk) {
+    void chunk(StoryChunk chunk, long now) {
         boolean delta = chunk.match(this);
         deltas += delta ? 1 : 0;
         if (delta && modelFirstDelta == null) {
-            modelFirstDelta = sinceStart();
+            modelFirstDelta = sinceStart(now);
         }
     }
 
@@ -79,10 +76,10 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
         return false;
     }
 
-    void sent(boolean text, ClientSink.Delivery delivery) {
+    void sent(boolean text, ClientSink.Delivery delivery, long now) {
         count(delivery);
         if (clientFirstText == null && text && delivery.posts() > 0) {
-            clientFirstText = sinceStart();
+            clientFirstText = sinceStart(now);
         }
     }
 
@@ -98,8 +95,8 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
         postRetries += delivery.retries();
     }
 
-    private Duration sinceStart() {
-        return Duration.ofNanos(clock.nanoTime() - startedAt);
+    private Duration sinceStart(long now) {
+        return Duration.ofNanos(now - startedAt);
     }
 
     boolean isStopReceived() {
@@ -114,10 +111,6 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
         return modelRetries;
     }
 
-    void errorCode(@Nullable ErrorCode newErrorCode) {
-        errorCode = newErrorCode;
-    }
-
     /** Keeps the first cause. */
     void cause(Throwable failure) {
         if (cause == null) {
@@ -125,10 +118,10 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
         }
     }
 
-    Receipt receipt(Ending ending) {
+    Receipt receipt(EndCause.Outcome outcome, long now) {
         return new Receipt(
-                ending,
-                Optional.ofNullable(errorCode),
+                outcome.ending(),
+                outcome.errorCode(),
                 Optional.ofNullable(cause),
                 Optional.ofNullable(stopReason),
                 Optional.ofNullable(usage),
@@ -137,7 +130,7 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
                 bytes,
                 Optional.ofNullable(modelFirstDelta),
                 Optional.ofNullable(clientFirstText),
-                sinceStart(),
+                sinceStart(now),
                 modelRetries,
                 postRetries);
     }

@@ -2,10 +2,10 @@ package dev.storystreamer.core;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** The timers of one story, at most one of each kind. Not thread-safe. A task that is due may run although cancelled. */
+/** The running timers of one story, at most one of each kind. Not thread-safe. A timer may fire although cancelled. */
 final class Timers {
 
     enum Kind {
@@ -22,28 +22,22 @@ final class Timers {
     }
 
     private final Scheduler scheduler;
+    private final Consumer<Kind> onFired;
     private final Map<Kind, Scheduler.Timer> timers = new EnumMap<>(Kind.class);
 
-    Timers(Scheduler scheduler) {
+    Timers(Scheduler scheduler, Consumer<Kind> onFired) {
         this.scheduler = scheduler;
+        this.onFired = onFired;
     }
 
     /** Starts a timer. Replaces the timer of the same kind. */
-    void set(Kind kind, long nanos, Runnable task) {
+    void set(Kind kind, long atNanos) {
         cancel(kind);
-        timers.put(kind, scheduler.schedule(task, Duration.ofNanos(nanos)));
+        Duration delay = Duration.ofNanos(atNanos - scheduler.nanoTime());
+        timers.put(kind, scheduler.schedule(() -> onFired.accept(kind), delay));
     }
 
-    void cancelAllButHardDeadline() {
-        EnumSet.complementOf(EnumSet.of(Kind.HARD_DEADLINE)).forEach(this::cancel);
-    }
-
-    void cancelAll() {
-        cancelAllButHardDeadline();
-        cancel(Kind.HARD_DEADLINE);
-    }
-
-    private void cancel(Kind kind) {
+    void cancel(Kind kind) {
         Scheduler.Timer timer = timers.remove(kind);
         if (timer != null) {
             timer.cancel();

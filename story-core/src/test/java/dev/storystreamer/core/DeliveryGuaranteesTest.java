@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -51,8 +53,10 @@ class DeliveryGuaranteesTest {
         private final RelayOptions options;
         private final Trouble trouble;
         private StorySession story;
+        private CompletableFuture<Receipt> receiptOfStory;
         private boolean stopEmitted;
         private boolean refused;
+        private int framesAtTheEnd;
 
         Interleaving(long seed) {
             this.seed = seed;
@@ -60,7 +64,14 @@ class DeliveryGuaranteesTest {
             this.trouble = Trouble.values()[random.nextInt(4)];
             RelayOptions interval = RelayOptions.DEFAULTS.withMinPostInterval(
                     random.nextInt(3) == 0 ? Duration.ofMillis(50) : Duration.ZERO);
-            this.options = StoryRelayFixture.withMaxWaitingChars(interval, random.nextBoolean() ? 40 : 1 << 20);
+            this.options = StoryRelayFixture.withMaxWaiting(
+                    interval, random.nextBoolean() ? 40 : 1 << 20, random.nextInt(3) == 0 ? 5 : 1 << 14);
+            if (random.nextBoolean()) {
+                client.inFramesOf(random.nextBoolean() ? 5 : 100);
+            }
+            if (random.nextBoolean()) {
+                client.withDeadlinesOf(scheduler);
+            }
         }
 
         void run() {
@@ -69,6 +80,7 @@ class DeliveryGuaranteesTest {
             }
             story = new StoryRelay(model, scheduler, random, options)
                     .start(StoryRequest.about("CATS"), client, Duration.ofMinutes(5), tasks::add);
+            receiptOfStory = story.receipt().toCompletableFuture();
             for (int step = 0; step < MAX_STEPS && !isOver(); step++) {
                 step();
             }
@@ -80,7 +92,7 @@ class DeliveryGuaranteesTest {
         }
 
         private boolean isOver() {
-            return story.receipt().toCompletableFuture().isDone();
+            return receiptOfStory.isDone();
         }
 
         private void step() {
@@ -157,7 +169,7 @@ class DeliveryGuaranteesTest {
                 case 0 -> "";
                 case 1 -> "\uD83D";
                 case 2 -> "\uDE00";
-                case 3 -> random.nextInt(10) == 0 ? "lorem\"\u0001 😀".repeat(4_000) : " long text";
+                case 3 -> random.nextInt(10) == 0 ? "lorem\"\u0001 😀".repeat(20) : " long text";
                 default -> " w" + emitted.size();
             };
         }
@@ -191,11 +203,10 @@ class DeliveryGuaranteesTest {
         }
 
         private void check() {
-            assertThat(story.receipt().toCompletableFuture())
-                    .as("seed %d", seed)
-                    .isCompleted();
-            Receipt receipt = story.receipt().toCompletableFuture().join();
+            assertThat(receiptOfStory).as("seed %d", seed).isCompleted();
+            Receipt receipt = receiptOfStory.join();
             int sent = client.messages().size();
+            framesAtTheEnd = client.frames().size();
             model.calls.stream().filter(call -> !call.isSubscribed()).forEach(ManualLlmStream.Call::signalOnSubscribe);
             runTasks();
             while (client.waiting() > 0) {
@@ -213,6 +224,27 @@ class DeliveryGuaranteesTest {
                     .as("seed %d: all calls of the model are closed", seed)
                     .isTrue();
             checkMessages(receipt);
+            checkFrames(receipt);
+        }
+
+        /** A message may have been interrupted between two of its frames. */
+        private void checkFrames(Receipt receipt) {
+            String shown = client.frames().stream()
+                    .filter(frame -> frame.startsWith("T"))
+                    .map(frame -> frame.substring(1))
+                    .collect(Collectors.joining());
+            assertThat(client.text()).as("seed %d: text of the frames", seed).startsWith(shown);
+            if (receipt.ending() == Ending.FINISHED) {
+                assertThat(shown).as("seed %d: text of a finished story", seed).isEqualTo(client.text());
+            }
+            if (!refused && !receipt.cause().isPresent() && !hasTimedOut(receipt)) {
+                assertThat(receipt.posts()).as("seed %d: posts", seed).isEqualTo(framesAtTheEnd);
+            }
+        }
+
+        /** Whether the receipt was given at the hard deadline, with a message in flight. */
+        private boolean hasTimedOut(Receipt receipt) {
+            return receipt.duration().compareTo(Duration.ofMinutes(4)) > 0;
         }
 
         private void checkMessages(Receipt receipt) {
@@ -245,7 +277,8 @@ class DeliveryGuaranteesTest {
                         .as("seed %d: finished only after a stop reason", seed)
                         .isTrue();
             }
-            if (ending == Ending.FINISHED || (ending == Ending.INCOMPLETE && !refused)) {
+            if (ending == Ending.FINISHED
+                    || (ending == Ending.INCOMPLETE && receipt.cause().isEmpty())) {
                 assertThat(allSent)
                         .as("seed %d: %s only if all was sent", seed, ending)
                         .isTrue();

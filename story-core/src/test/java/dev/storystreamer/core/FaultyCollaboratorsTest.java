@@ -107,7 +107,34 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
 
     @Test
     void reportsAFailureOfTheSchedulerToTheClient() {
-        Scheduler failingScheduler = new Scheduler() {
+        StorySession story = new StoryRelay(model, schedulerThatRejects(3), new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        acceptAll();
+
+        assertEndedByTheScheduler(story);
+    }
+
+    @Test
+    void doesNotThrowIntoTheModelWhenTheSchedulerFails() {
+        StorySession story = new StoryRelay(model, schedulerThatRejects(4), new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        model.call().emit("Once"); // sets the timer of the longest silence
+        acceptAll();
+
+        assertThat(model.call().cancels).isEqualTo(1);
+        assertEndedByTheScheduler(story);
+    }
+
+    private void assertEndedByTheScheduler(StorySession story) {
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
+        assertThat(receipt(story).cause()).containsInstanceOf(RejectedExecutionException.class);
+        assertThat(client.messages()).startsWith(OPENED).last().isInstanceOf(ClientMessage.Ended.class);
+        assertThat(scheduler.pending()).as("pending timers").isZero();
+    }
+
+    /** Returns a scheduler that rejects the timer with this number; the first two are the deadlines. */
+    private Scheduler schedulerThatRejects(int rejected) {
+        return new Scheduler() {
             private int timers;
 
             @Override
@@ -117,20 +144,12 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
 
             @Override
             public Timer schedule(Runnable task, Duration delay) {
-                if (timers++ == 2) { // the first two timers are the deadlines
+                if (++timers == rejected) {
                     throw new RejectedExecutionException("shut down");
                 }
                 return scheduler.schedule(task, delay);
             }
         };
-        StorySession story = new StoryRelay(model, failingScheduler, new Random(1), options)
-                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
-        acceptAll();
-
-        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
-        assertThat(receipt(story).cause()).containsInstanceOf(RejectedExecutionException.class);
-        assertThat(client.messages()).startsWith(OPENED).last().isInstanceOf(ClientMessage.Ended.class);
-        assertThat(scheduler.pending()).as("pending timers").isZero();
     }
 
     @Test

@@ -130,6 +130,65 @@ class StoryDeliveryTest extends StoryRelayFixture {
     }
 
     @Test
+    void requestsNoChunksWhileTooManyWaitWithoutText() {
+        options = withMaxWaiting(options, 1 << 20, 10);
+        start();
+        int emitted = 0;
+        while (model.call().demand > 0) {
+            model.call().emit("");
+            emitted++;
+            assertThat(emitted)
+                    .as("empty chunks emitted while the client accepts nothing")
+                    .isLessThan(50);
+        }
+
+        client.accept();
+
+        assertThat(model.call().demand).isPositive();
+    }
+
+    @Test
+    void sendsALongTextAsOneMessageThatAStopInterrupts() {
+        client.inFramesOf(1_000);
+        StorySession story = start();
+        client.accept();
+        model.call().emit("Once");
+        String longText = "a😀b".repeat(2_500);
+        model.call().emit(longText);
+        client.accept();
+        client.accept();
+        assertThat(client.messages()).endsWith(text(longText));
+
+        story.stop();
+        client.accept();
+
+        assertThat(client.cancels()).isEqualTo(1);
+        assertThat(client.frames()).hasSize(4).last().asString().startsWith("T");
+        assertThat(client.messages()).last().isInstanceOf(ClientMessage.Ended.class);
+        acceptAll();
+        assertThat(receipt(story).ending()).isEqualTo(Ending.STOPPED);
+        assertThat(receipt(story).cause()).isEmpty();
+        assertThat(receipt(story).posts()).isEqualTo(5);
+        assertThat(client.mostAtOnce()).isEqualTo(1);
+    }
+
+    @Test
+    void givesTextTheTimeUntilHalfOfTheReserveAndTheLastMessageAQuarterMore() {
+        StorySession story = start();
+        scheduler.advance(Duration.ofSeconds(10));
+        client.accept();
+        model.call().emit("Once.");
+        finishAnswer();
+        acceptAll();
+
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FINISHED);
+        Duration reserve = options.endingReserve();
+        assertThat(client.timesLeft())
+                .startsWith(A_MINUTE.minus(reserve.dividedBy(2)))
+                .endsWith(A_MINUTE.minusSeconds(10).minus(reserve.dividedBy(4)));
+    }
+
+    @Test
     void keepsTheIntervalBetweenPostsOfTextButDoesNotDelayOtherMessages() {
         options = options.withMinPostInterval(Duration.ofMillis(100));
         start();

@@ -21,10 +21,14 @@ abstract class StoryRelayFixture {
     RelayOptions options = RelayOptions.DEFAULTS;
 
     static RelayOptions withMaxWaitingChars(RelayOptions options, int maxWaitingChars) {
+        return withMaxWaiting(options, maxWaitingChars, options.maxWaitingChunks());
+    }
+
+    static RelayOptions withMaxWaiting(RelayOptions options, int maxWaitingChars, int maxWaitingChunks) {
         return new RelayOptions(
                 options.minPostInterval(),
                 maxWaitingChars,
-                options.maxWaitingChunks(),
+                maxWaitingChunks,
                 options.firstChunkTimeout(),
                 options.stallTimeout(),
                 options.endingReserve(),

@@ -91,6 +91,22 @@ class StoryTimeoutsTest extends StoryRelayFixture {
     }
 
     @Test
+    void sendsTheLastMessageAfterATextThatTheSinkGaveUpAtItsDeadline() {
+        client.withDeadlinesOf(scheduler);
+        StorySession story = start();
+        client.accept();
+        model.call().emit("Once.");
+        finishAnswer();
+
+        scheduler.advance(A_MINUTE.minus(options.endingReserve().dividedBy(2)));
+        client.accept();
+
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
+        assertEndedOnce(receipt(story));
+    }
+
+    @Test
     void doesNotWaitForAPostBeyondTheDeadline() {
         StorySession story = start();
         client.accept();
@@ -102,6 +118,7 @@ class StoryTimeoutsTest extends StoryRelayFixture {
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
         assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertThat(client.waiting()).isEqualTo(1);
+        assertThat(client.cancels()).isEqualTo(1);
         client.accept();
         assertThat(client.messages()).as("messages after the end").hasSize(2);
     }

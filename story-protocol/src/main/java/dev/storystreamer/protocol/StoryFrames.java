@@ -1,6 +1,8 @@
 package dev.storystreamer.protocol;
 
 import dev.storystreamer.core.ClientMessage;
+import java.util.Iterator;
+import java.util.function.Function;
 
 /**
  * Encodes the messages of one story as frames of one protocol. Stateful: one instance per story, called with the messages
@@ -49,4 +51,23 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
      * ends the story with an error frame.
      */
     public abstract void onDeliveryFailed();
+
+    /**
+     * Frames of one message, each encoded when it is requested.
+     *
+     * @param parts what the frames are encoded from, one for each frame
+     * @param encoder encodes one frame
+     */
+    record LazyFrames<T>(Iterator<T> parts, Function<? super T, byte[]> encoder) implements Iterator<byte[]> {
+
+        @Override
+        public boolean hasNext() {
+            return parts.hasNext();
+        }
+
+        @Override
+        public byte[] next() {
+            return encoder.apply(parts.next());
+        }
+    }
 }

@@ -159,7 +159,7 @@ final class FrameSender {
             } else if (failures > options.maxRetries()) {
                 fail("a post failed " + failures + " times", failure);
             } else {
-                Duration backoff = options.backoff().delay(failures, random);
+                Duration backoff = options.backoff().delay(failures, random.nextDouble());
                 retry(Collections.max(List.of(RetryAfter.of(failure), backoff)), failure);
             }
         }

@@ -1,0 +1,52 @@
+package dev.storystreamer.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** The phases of a story, in this order. */
+sealed interface Phase {
+
+    /** The model is called, and the client gets what it sends. */
+    final class Telling implements Phase {
+
+        private static final ModelCall NONE = new ModelCall.None();
+
+        private ModelCall call = NONE;
+        private int calls;
+
+        /** Begins a call; returns its number. */
+        int begin() {
+            calls++;
+            call = new ModelCall.Connecting(calls);
+            return calls;
+        }
+
+        /** Records that the model has accepted a subscription. Returns false if it is not that of the current call. */
+        boolean subscribed(int number) {
+            if (!(call instanceof ModelCall.Connecting) || number != calls) {
+                return false;
+            }
+            call = new ModelCall.Streaming(number);
+            return true;
+        }
+
+        /** Returns the current call if the model may send chunks. */
+        ModelCall.@Nullable Streaming streaming() {
+            return call instanceof ModelCall.Streaming streaming ? streaming : null;
+        }
+
+        /** Records that a call has ended. Returns false if it is not the current one. */
+        boolean ended(int number) {
+            if (call instanceof ModelCall.None || number != calls) {
+                return false;
+            }
+            call = NONE;
+            return true;
+        }
+    }
+
+    /** The ending is decided; the client gets what waits, then the last message. */
+    record Closing(EndCause cause) implements Phase {}
+
+    /** The receipt was given. */
+    record Ended() implements Phase {}
+}

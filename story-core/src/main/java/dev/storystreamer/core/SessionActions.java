@@ -1,0 +1,68 @@
+package dev.storystreamer.core;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects the actions that one event causes, and remembers which timers are set. Pure, as {@link SessionState}. */
+final class SessionActions {
+
+    private final Map<Timers.Kind, Long> timers = new EnumMap<>(Timers.Kind.class);
+    private List<SessionAction> actions = List.of();
+
+    void add(SessionAction action) {
+        if (actions.isEmpty()) {
+            actions = new ArrayList<>();
+        }
+        actions.add(action);
+    }
+
+    List<SessionAction> take() {
+        List<SessionAction> taken = actions;
+        actions = List.of();
+        return taken;
+    }
+
+    void setTimer(Timers.Kind kind, long at) {
+        timers.put(kind, at);
+        add(new SessionAction.SetTimer(kind, at));
+    }
+
+    void setTimerIfAbsent(Timers.Kind kind, long at) {
+        if (!timers.containsKey(kind)) {
+            setTimer(kind, at);
+        }
+    }
+
+    void cancelTimer(Timers.Kind kind) {
+        if (timers.remove(kind) != null) {
+            add(new SessionAction.CancelTimer(kind));
+        }
+    }
+
+    void cancelTimersExcept(Timers.Kind kept) {
+        for (Timers.Kind kind : Timers.Kind.values()) {
+            if (kind != kept) {
+                cancelTimer(kind);
+            }
+        }
+    }
+
+    /**
+     * Returns whether a timer that has fired is due, and forgets it. A timer that was cancelled is not; one that was set
+     * anew, or fired too early, is set again.
+     */
+    boolean isDue(Timers.Kind kind, long now) {
+        Long at = timers.get(kind);
+        if (at == null) {
+            return false;
+        }
+        if (at - now > 0) {
+            add(new SessionAction.SetTimer(kind, at));
+            return false;
+        }
+        timers.remove(kind);
+        return true;
+    }
+}

@@ -1,0 +1,290 @@
+package dev.storystreamer.core;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One story as a state machine: events in, actions out. Pure: the actions depend on the events and their times alone. It
+ * has no lock, thread, clock, random numbers or I/O. Not thread-safe.
+ *
+ * <p>Events that come too late for the current {@link Phase} change nothing.
+ */
+final class SessionState {
+
+    private final RelayOptions options;
+    private final StoryStats stats;
+    private final Listener listener;
+    private final SessionActions actions = new SessionActions();
+    private final Deadlines deadlines;
+
+    private Phase phase = new Phase.Telling();
+    private long now;
+
+    SessionState(RelayOptions options, Duration timeLeft, long nowNanos) {
+        this.options = options;
+        this.now = nowNanos;
+        this.deadlines = Deadlines.of(nowNanos, timeLeft, options.endingReserve());
+        this.stats = new StoryStats(nowNanos);
+        this.listener = new Listener(options, nowNanos);
+    }
+
+    /**
+     * Applies one event.
+     *
+     * @param event what has happened
+     * @param nowNanos when. If it is before the latest event, the time of that one counts: threads overtake each other
+     * @return what to do now, in this order
+     */
+    List<SessionAction> on(SessionEvent event, long nowNanos) {
+        if (nowNanos - now > 0) {
+            now = nowNanos;
+        }
+        event.applyTo(this);
+        return actions.take();
+    }
+
+    // Events.
+
+    void started() {
+        actions.setTimer(Timers.Kind.DEADLINE, deadlines.ending());
+        actions.setTimer(Timers.Kind.HARD_DEADLINE, deadlines.last());
+        listener.add(new ClientMessage.Opened());
+        if (deadlines.ending() - now > 0) {
+            callModel();
+        } else {
+            end(EndCause.DEADLINE);
+        }
+        advance();
+    }
+
+    void modelSubscribed(int call) {
+        if (phase instanceof Phase.Telling telling && telling.subscribed(call)) {
+            advance();
+        } else {
+            actions.add(new SessionAction.CancelModel(call)); // the story ended before
+        }
+    }
+
+    void chunkReceived(int call, StoryChunk chunk) {
+        ModelCall.Streaming streaming = streaming();
+        if (streaming == null || streaming.number() != call) {
+            return; // RS 2.8: chunks may arrive after cancel
+        }
+        if (streaming.received(now)) {
+            actions.setTimer(Timers.Kind.STALL, streaming.stallsAt(options, now));
+        }
+        stats.chunk(chunk, now);
+        ClientMessage.of(chunk).ifPresent(message -> {
+            streaming.passedOn();
+            listener.add(message);
+        });
+        advance();
+    }
+
+    void modelCompleted(int call) {
+        if (phase instanceof Phase.Telling telling && telling.ended(call)) {
+            end(EndCause.MODEL_COMPLETED);
+            advance();
+        }
+    }
+
+    void modelFailed(int call, Throwable failure, double jitter) {
+        ModelCall.Streaming streaming = streaming();
+        boolean passedOn = streaming != null && streaming.isPassedOn();
+        if (!(phase instanceof Phase.Telling telling) || !telling.ended(call)) {
+            return;
+        }
+        if (passedOn || !retryAfter(failure, jitter)) {
+            if (!stats.isStopReceived()) {
+                stats.cause(failure);
+            }
+            end(EndCause.modelFailed(failure));
+            advance();
+        }
+    }
+
+    void messageAccepted(ClientSink.Delivery delivery) {
+        stats.sent(listener.isSendingText(), delivery, now);
+        finishOrAdvance(listener.accepted());
+    }
+
+    void messageFailed(Throwable failure) {
+        boolean last = listener.failed(failure);
+        stats.sendFailed(failure);
+        if (listener.state() == Listener.State.FAILED) {
+            stats.cause(failure);
+        }
+        end(EndCause.DELIVERY_FAILED);
+        finishOrAdvance(last);
+    }
+
+    void stopRequested() {
+        if (phase instanceof Phase.Telling) {
+            listener.clear();
+            cancelSend();
+            end(EndCause.STOPPED);
+            advance();
+        }
+    }
+
+    void timerFired(Timers.Kind kind) {
+        if (!actions.isDue(kind, now)) {
+            return;
+        }
+        switch (kind) {
+            case STALL -> stallTimerFired();
+            case RETRY -> callModel();
+            case DEADLINE -> end(EndCause.DEADLINE);
+            case HARD_DEADLINE -> hardDeadlinePassed();
+            case POST_INTERVAL -> {} // the next message is due
+        }
+        advance();
+    }
+
+    void actionFailed(Throwable failure) {
+        if (phase instanceof Phase.Ended) {
+            return;
+        }
+        stats.cause(failure);
+        listener.clear();
+        boolean second = phase instanceof Phase.Closing;
+        if (second) {
+            cancelSend();
+        }
+        end(EndCause.ACTION_FAILED);
+        finishOrAdvance(second);
+    }
+
+    // The model.
+
+    private ModelCall.@Nullable Streaming streaming() {
+        return phase instanceof Phase.Telling telling ? telling.streaming() : null;
+    }
+
+    private void callModel() {
+        if (phase instanceof Phase.Telling telling) {
+            actions.add(new SessionAction.Subscribe(telling.begin()));
+            actions.setTimer(
+                    Timers.Kind.STALL, now + options.firstChunkTimeout().toNanos());
+        }
+    }
+
+    private boolean retryAfter(Throwable failure, double jitter) {
+        if (!(failure instanceof LlmException llm)
+                || !llm.reason().isWorthRetrying()
+                || stats.modelRetries() >= options.maxModelRetries()) {
+            return false;
+        }
+        Duration delay = options.retryBackoff().delay(stats.modelRetries() + 1, jitter);
+        long retryAt = now + delay.toNanos();
+        if (retryAt - deadlines.ending() >= 0) {
+            return false;
+        }
+        stats.modelRetry();
+        actions.cancelTimer(Timers.Kind.STALL);
+        actions.setTimer(Timers.Kind.RETRY, retryAt);
+        return true;
+    }
+
+    private void stallTimerFired() {
+        ModelCall.Streaming streaming = streaming();
+        long stallsAt =
+                streaming == null ? now + options.firstChunkTimeout().toNanos() : streaming.stallsAt(options, now);
+        if (stallsAt - now > 0) {
+            actions.setTimer(Timers.Kind.STALL, stallsAt);
+        } else {
+            end(EndCause.MODEL_STALLED);
+        }
+    }
+
+    // The client.
+
+    /** Sends the next message and requests chunks, if they are due. */
+    private void advance() {
+        if (!listener.isSending()) {
+            sendNext();
+        }
+        ModelCall.Streaming streaming = streaming();
+        int demand = streaming == null || listener.isFull() ? 0 : streaming.nextDemand(now);
+        if (streaming != null && demand > 0) {
+            actions.add(new SessionAction.Request(streaming.number(), demand));
+        }
+    }
+
+    private void sendNext() {
+        if (phase instanceof Phase.Closing closing) {
+            sendWaitingOrEnded(closing);
+        } else if (phase instanceof Phase.Telling) {
+            long at = listener.nextMessageAt(now);
+            if (at - now > 0) {
+                actions.setTimerIfAbsent(Timers.Kind.POST_INTERVAL, at);
+            } else {
+                send(listener.takeNext(now, true));
+            }
+        }
+    }
+
+    private void sendWaitingOrEnded(Phase.Closing closing) {
+        EndCause.Outcome outcome = outcome(closing);
+        if (outcome.ending() == Ending.EXPIRED && now - deadlines.text() >= 0) {
+            listener.clear();
+        }
+        ClientMessage waiting = listener.takeNext(now, false);
+        if (waiting != null) {
+            send(waiting);
+        } else {
+            var ended = new ClientMessage.Ended(stats.receipt(outcome, now));
+            listener.endedInFlight();
+            actions.add(new SessionAction.Send(ended, deadlines.last()));
+        }
+    }
+
+    private void send(@Nullable ClientMessage message) {
+        if (message != null) {
+            actions.add(new SessionAction.Send(message, deadlines.text()));
+        }
+    }
+
+    private void cancelSend() {
+        if (listener.isSending()) {
+            actions.add(new SessionAction.CancelSend());
+        }
+    }
+
+    // Endings.
+
+    /** Decides what ended the story, unless that is decided. */
+    private void end(EndCause cause) {
+        if (!(phase instanceof Phase.Telling)) {
+            return;
+        }
+        ModelCall.Streaming streaming = streaming();
+        if (streaming != null) {
+            actions.add(new SessionAction.CancelModel(streaming.number()));
+        }
+        phase = new Phase.Closing(cause);
+        actions.cancelTimersExcept(Timers.Kind.HARD_DEADLINE);
+    }
+
+    private EndCause.Outcome outcome(Phase.Closing closing) {
+        return closing.cause().outcome(stats.isStopReceived(), listener.state());
+    }
+
+    private void hardDeadlinePassed() {
+        end(EndCause.DEADLINE);
+        cancelSend();
+        listener.abandon();
+        finishOrAdvance(true);
+    }
+
+    private void finishOrAdvance(boolean isLastMessageOver) {
+        if (isLastMessageOver && phase instanceof Phase.Closing closing) {
+            phase = new Phase.Ended();
+            actions.cancelTimer(Timers.Kind.HARD_DEADLINE);
+            actions.add(new SessionAction.Finish(stats.receipt(outcome(closing), now)));
+        } else {
+            advance();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.storystreamer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@link SessionState}: the actions of single events. */
+class SessionStateTest {
+
+    private static final RelayOptions OPTIONS = RelayOptions.DEFAULTS;
+    private static final Duration TIME = Duration.ofMinutes(1);
+    private static final long END = TIME.toNanos();
+    private static final long RESERVE = OPTIONS.endingReserve().toNanos();
+    private static final long ENDING = END - RESERVE;
+    private static final long TEXT_DEADLINE = END - RESERVE / 2;
+    private static final long LAST = END - RESERVE / 4;
+
+    private static final SessionEvent STARTED = new SessionEvent.Started();
+    private static final SessionEvent SUBSCRIBED = new SessionEvent.ModelSubscribed(1);
+    private static final SessionEvent ACCEPTED = new SessionEvent.MessageAccepted(new ClientSink.Delivery(1, 30, 0));
+    private static final SessionEvent STOP = new SessionEvent.StopRequested();
+
+    private final Throwable refused = VirtualSession.refused();
+    private final SessionState state = new SessionState(OPTIONS, TIME, 0);
+
+    private static SessionEvent text(String text) {
+        return new SessionEvent.ChunkReceived(1, new StoryChunk.Text(text));
+    }
+
+    private static SessionAction send(String text) {
+        return new SessionAction.Send(new ClientMessage.Text(text), TEXT_DEADLINE);
+    }
+
+    private static SessionAction setTimer(Timers.Kind kind, long at) {
+        return new SessionAction.SetTimer(kind, at);
+    }
+
+    private static SessionAction cancelTimer(Timers.Kind kind) {
+        return new SessionAction.CancelTimer(kind);
+    }
+
+    private List<SessionAction> on(SessionEvent... events) {
+        List<SessionAction> actions = List.of();
+        for (SessionEvent event : events) {
+            actions = state.on(event, 0);
+        }
+        return actions;
+    }
+
+    @Test
+    void callsTheModelAndSendsOpenedAtTheStart() {
+        assertThat(on(STARTED))
+                .containsExactly(
+                        setTimer(Timers.Kind.DEADLINE, ENDING),
+                        setTimer(Timers.Kind.HARD_DEADLINE, LAST),
+                        new SessionAction.Subscribe(1),
+                        setTimer(Timers.Kind.STALL, OPTIONS.firstChunkTimeout().toNanos()),
+                        new SessionAction.Send(new ClientMessage.Opened(), TEXT_DEADLINE));
+        assertThat(on(SUBSCRIBED)).containsExactly(new SessionAction.Request(1, 32));
+    }
+
+    @Test
+    void sendsTheFirstTextAtOnceAndJoinsWhatArrivesMeanwhile() {
+        on(STARTED, SUBSCRIBED, ACCEPTED);
+
+        assertThat(on(text("Once")))
+                .containsExactly(
+                        setTimer(Timers.Kind.STALL, OPTIONS.stallTimeout().toNanos()), send("Once"));
+        assertThat(on(text(" upon"))).isEmpty();
+        assertThat(on(text(" a"))).isEmpty();
+        assertThat(on(ACCEPTED)).containsExactly(send(" upon a"));
+        assertThat(on(ACCEPTED)).isEmpty();
+    }
+
+    @Test
+    void requestsMoreChunksWhenHalfOfTheRequestedOnesHaveArrived() {
+        on(STARTED, SUBSCRIBED);
+        for (int i = 0; i < 15; i++) {
+            assertThat(on(text("w"))).noneMatch(SessionAction.Request.class::isInstance);
+        }
+
+        assertThat(on(text("w"))).containsExactly(new SessionAction.Request(1, 16));
+    }
+
+    @Test
+    void requestsNoChunksWhileTooManyWait() {
+        RelayOptions few = StoryRelayFixture.withMaxWaiting(OPTIONS, 1 << 20, 10);
+        VirtualSession session = new VirtualSession(
+                few, TIME, number -> number == 2 ? VirtualSession.Answer.NONE : VirtualSession.Answer.ACCEPTED);
+        for (int i = 0; i < 40; i++) {
+            session.chunk(new StoryChunk.Text("")); // no chars, but chunks
+        }
+        session.takeActions();
+
+        session.on(ACCEPTED);
+
+        assertThat(session.takeActions()).contains(new SessionAction.Request(1, 40));
+    }
+
+    @Test
+    void cancelsTheModelThenTheMessageInFlightWhenStopped() {
+        on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"), text(" upon"));
+
+        assertThat(on(STOP))
+                .containsExactly(
+                        new SessionAction.CancelSend(),
+                        new SessionAction.CancelModel(1),
+                        cancelTimer(Timers.Kind.STALL),
+                        cancelTimer(Timers.Kind.DEADLINE));
+        assertThat(on(STOP)).isEmpty();
+        assertThat(on(text("late"))).isEmpty();
+        assertThat(on(ACCEPTED)).singleElement().isInstanceOfSatisfying(SessionAction.Send.class, send -> {
+            assertThat(send.message()).isInstanceOf(ClientMessage.Ended.class);
+            assertThat(send.deadlineNanos()).isEqualTo(LAST);
+        });
+        assertThat(on(ACCEPTED))
+                .hasSize(2)
+                .startsWith(cancelTimer(Timers.Kind.HARD_DEADLINE))
+                .last()
+                .isInstanceOf(SessionAction.Finish.class);
+    }
+
+    @Test
+    void cancelsASubscriptionThatArrivesAfterTheEndingOrAfterTheNextCall() {
+        on(STARTED, STOP);
+        assertThat(on(SUBSCRIBED)).containsExactly(new SessionAction.CancelModel(1));
+    }
+
+    @Test
+    void ignoresSignalsOfAnEarlierCall() {
+        on(STARTED, SUBSCRIBED, ACCEPTED);
+        on(new SessionEvent.ModelFailed(1, new LlmException(LlmException.Reason.THROTTLED, "x", null), 0));
+        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.RETRY))).startsWith(new SessionAction.Subscribe(2));
+
+        assertThat(on(text("of the first call"))).isEmpty();
+        assertThat(on(new SessionEvent.ModelCompleted(1))).isEmpty();
+        assertThat(on(new SessionEvent.ModelFailed(1, refused, 0))).isEmpty();
+        assertThat(on(SUBSCRIBED)).containsExactly(new SessionAction.CancelModel(1));
+    }
+
+    @Test
+    void drawsTheDelayOfARetryFromTheJitter() {
+        on(STARTED, SUBSCRIBED, ACCEPTED);
+        var failed = new SessionEvent.ModelFailed(1, new LlmException(LlmException.Reason.THROTTLED, "x", null), 0.5);
+
+        assertThat(on(failed))
+                .containsExactly(
+                        cancelTimer(Timers.Kind.STALL),
+                        setTimer(
+                                Timers.Kind.RETRY,
+                                OPTIONS.retryBackoff().delay(1, 0.5).toNanos()));
+    }
+
+    @Test
+    void setsATimerAgainThatFiredTooEarlyAndIgnoresACancelledOne() {
+        on(STARTED, SUBSCRIBED);
+
+        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.DEADLINE)))
+                .containsExactly(setTimer(Timers.Kind.DEADLINE, ENDING));
+        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.RETRY))).isEmpty();
+    }
+
+    @Test
+    void usesTheLatestTimeIfThreadsOvertakeEachOther() {
+        on(STARTED, SUBSCRIBED);
+        state.on(ACCEPTED, 1_000);
+
+        List<SessionAction> actions = state.on(text("Once"), 400);
+
+        assertThat(actions)
+                .contains(setTimer(
+                        Timers.Kind.STALL, 1_000 + OPTIONS.stallTimeout().toNanos()));
+    }
+
+    @Test
+    void givesTheRestOfTheReserveToTheLastMessage() {
+        on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"), text(" upon"));
+        state.on(new SessionEvent.TimerFired(Timers.Kind.DEADLINE), ENDING);
+
+        List<SessionAction> actions = state.on(new SessionEvent.MessageFailed(refused), TEXT_DEADLINE);
+
+        assertThat(actions).singleElement().isInstanceOfSatisfying(SessionAction.Send.class, send -> {
+            assertThat(send.message()).isInstanceOf(ClientMessage.Ended.class);
+            assertThat(send.deadlineNanos()).isEqualTo(LAST);
+        });
+    }
+
+    @Test
+    void cancelsTheMessageInFlightAtTheHardDeadline() {
+        on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"));
+
+        List<SessionAction> actions = state.on(new SessionEvent.TimerFired(Timers.Kind.HARD_DEADLINE), LAST);
+
+        assertThat(actions).contains(new SessionAction.CancelModel(1), new SessionAction.CancelSend());
+        assertThat(actions).last().isInstanceOf(SessionAction.Finish.class);
+    }
+
+    @Test
+    void isFinishedWhenTheLastMessageWasAcceptedJustBeforeTheHardDeadline() {
+        VirtualSession session = VirtualSession.start();
+        session.texts("Once.")
+                .modelStops(StopReason.END_TURN)
+                .on(new SessionEvent.TimerFired(Timers.Kind.HARD_DEADLINE));
+
+        assertThat(session.receipt().ending()).isEqualTo(Ending.FINISHED);
+    }
+
+    @Test
+    void endsWithoutAMessageWhenASecondActionFails() {
+        on(STARTED, SUBSCRIBED, ACCEPTED);
+        assertThat(on(new SessionEvent.ActionFailed(refused))).last().isInstanceOf(SessionAction.Send.class);
+
+        assertThat(on(new SessionEvent.ActionFailed(new OutOfMemoryError("scripted"))))
+                .startsWith(new SessionAction.CancelSend(), cancelTimer(Timers.Kind.HARD_DEADLINE))
+                .last()
+                .isInstanceOfSatisfying(SessionAction.Finish.class, finish -> {
+                    assertThat(finish.receipt().ending()).isEqualTo(Ending.FAILED);
+                    assertThat(finish.receipt().cause()).contains(refused);
+                });
+    }
+}
