@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.storystreamer.core.LlmStream;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.StoryRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
@@ -20,6 +23,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamReques
  * to wait, and cancels. The client's own timeouts apply and end a story with {@code TIMED_OUT}: use a read timeout
  * longer than the longest silence to accept (Netty's default is 30 seconds, and also runs while there is no demand),
  * and no {@code apiCallTimeout}.
+ *
+ * <p>A subscription does not block if the client's credentials provider does not: the call is made when the credentials
+ * have been fetched.
  *
  * <p>{@code cancel} closes the connection, or resets the stream over HTTP/2, at once and while Bedrock sends nothing
  * too. This holds for the Netty and the CRT client of SDK 2.58; the CRT client of 2.41 closes the connection only when
@@ -58,9 +64,21 @@ public final class BedrockLlmStream implements LlmStream {
         }
     }
 
+    /**
+     * Completes when the client's credentials are there: the SDK waits for them on the thread that calls it, to count the
+     * kind of provider in the header {@code User-Agent}. If they cannot be fetched, the call itself reports it.
+     */
+    private CompletionStage<?> credentialsFetched() {
+        return CompletableFuture.completedStage(client)
+                .thenCompose(sdk ->
+                        sdk.serviceClientConfiguration().credentialsProvider().resolveIdentity())
+                .handle((identity, failure) -> Optional.empty());
+    }
+
     @Override
     public Flow.Publisher<StoryChunk> stream(StoryRequest request) {
         ConverseStreamRequest converse = requests.of(request);
-        return subscriber -> new ConverseSubscription(requireNonNull(subscriber, "subscriber")).start(client, converse);
+        return subscriber -> new ConverseSubscription(requireNonNull(subscriber, "subscriber"))
+                .start(credentialsFetched(), client, converse);
     }
 }

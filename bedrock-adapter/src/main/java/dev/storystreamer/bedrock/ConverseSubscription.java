@@ -4,6 +4,7 @@ import dev.storystreamer.core.SerialLoop;
 import dev.storystreamer.core.StoryChunk;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,8 +63,17 @@ final class ConverseSubscription
         this.subscriber = subscriber;
     }
 
-    void start(BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
+    /**
+     * Signals onSubscribe, then makes the call.
+     *
+     * @param credentialsFetched when the call may be made; never fails
+     */
+    void start(CompletionStage<?> credentialsFetched, BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
         signal(current -> current.onSubscribe(this));
+        CompletionStage<Void> unused = credentialsFetched.thenAccept(nothing -> call(client, request));
+    }
+
+    private void call(BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
         if (closed) {
             return;
         }

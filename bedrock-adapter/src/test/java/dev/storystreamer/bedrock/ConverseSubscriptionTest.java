@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
@@ -67,6 +72,40 @@ class ConverseSubscriptionTest {
         subscriber.request(7);
 
         assertThat(client.requested).containsExactly(1L, 7L);
+    }
+
+    @Test
+    void callsTheModelWhenTheCredentialsHaveBeenFetched() {
+        CompletableFuture<AwsCredentialsIdentity> credentials = new CompletableFuture<>();
+        client.credentials = credentials;
+
+        subscribe();
+
+        assertThat(client.handler).as("the call").isNull();
+        credentials.complete(AwsCredentialsIdentity.create("AKID", "secret"));
+        assertThat(client.handler).as("the call").isNotNull();
+    }
+
+    @Test
+    void callsTheModelAlsoIfTheCredentialsCannotBeFetched() {
+        client.credentials = CompletableFuture.failedFuture(new IllegalStateException("no role"));
+
+        subscribe();
+
+        assertThat(client.handler).as("the call, which reports it").isNotNull();
+    }
+
+    @Test
+    void makesNoCallIfItIsCancelledWhileTheCredentialsAreFetched() {
+        CompletableFuture<AwsCredentialsIdentity> credentials = new CompletableFuture<>();
+        client.credentials = credentials;
+        subscribe();
+
+        subscriber.cancel();
+        credentials.complete(AwsCredentialsIdentity.create("AKID", "secret"));
+
+        assertThat(client.handler).isNull();
+        subscriber.assertNoViolations();
     }
 
     @Test
@@ -306,6 +345,8 @@ class ConverseSubscriptionTest {
     private static final class ManualClient implements BedrockRuntimeAsyncClient {
 
         private final CompletableFuture<Void> response = new CompletableFuture<>();
+        private CompletableFuture<AwsCredentialsIdentity> credentials =
+                CompletableFuture.completedFuture(AwsCredentialsIdentity.create("AKID", "secret"));
         private final List<Long> requested = new ArrayList<>();
         private int cancellations;
         private boolean responseWasCancelledFirst;
@@ -347,6 +388,25 @@ class ConverseSubscriptionTest {
                     responseWasCancelledFirst = response.isCancelled();
                 }
             };
+        }
+
+        @Override
+        public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
+            return BedrockRuntimeServiceClientConfiguration.builder()
+                    .overrideConfiguration(ClientOverrideConfiguration.builder().build())
+                    .credentialsProvider(new IdentityProvider<AwsCredentialsIdentity>() {
+                        @Override
+                        public Class<AwsCredentialsIdentity> identityType() {
+                            return AwsCredentialsIdentity.class;
+                        }
+
+                        @Override
+                        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
+                                ResolveIdentityRequest request) {
+                            return credentials;
+                        }
+                    })
+                    .build();
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.protocol.RequestLimits;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.PrefetchedCredentials;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,7 +64,7 @@ record Adapters(LlmStream model, ApiGatewayConnections connections, Scheduler sc
     static Adapters create(HttpClients forBedrock, HttpClients forPosts) {
         SdkAsyncHttpClient http = forBedrock.create();
         Region region = Region.of(System.getenv("AWS_REGION"));
-        var credentials = EnvironmentVariableCredentialsProvider.create();
+        var credentials = new PrefetchedCredentials(EnvironmentVariableCredentialsProvider.create());
         var bedrock = BedrockRuntimeAsyncClient.builder()
                 .httpClient(http)
                 .region(region)

@@ -9,6 +9,7 @@ import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import dev.storystreamer.websocket.PostOptions;
+import dev.storystreamer.websocket.PrefetchedCredentials;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Creates the parts of the function and connects them: the only class that depends on both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
@@ -58,6 +62,8 @@ final class Wiring implements AutoCloseable {
     private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
+    private final AwsCredentialsProvider credentialsSource;
+    private final PrefetchedCredentials credentials;
     private final BedrockRuntimeAsyncClient bedrock;
     private final StoryRelay relay;
     private final ClientRequestParser parser;
@@ -74,11 +80,14 @@ final class Wiring implements AutoCloseable {
         this.settings = Settings.from(environment);
         this.timers = timers();
         this.scheduler = Scheduler.of(timers);
+        this.credentialsSource = credentialsSource(environment);
+        this.credentials = new PrefetchedCredentials(credentialsSource);
         this.http = httpClient.get();
         try {
-            this.bedrock = bedrockClient(environment, http);
+            this.bedrock = bedrockClient(environment, credentials, http);
         } catch (RuntimeException e) {
             http.close();
+            closeCredentials();
             timers.shutdownNow();
             throw e;
         }
@@ -131,11 +140,10 @@ final class Wiring implements AutoCloseable {
     }
 
     private ApiGatewayConnections connectionsAt(URI callback) {
-        var resolved = bedrock.serviceClientConfiguration();
         return new ApiGatewayConnections(
                 callback,
-                resolved.region(),
-                resolved.credentialsProvider(),
+                bedrock.serviceClientConfiguration().region(),
+                credentials,
                 http,
                 scheduler,
                 random,
@@ -169,30 +177,46 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Creates the client; the SDK's own lookup finds what the environment does not set. */
-    static BedrockRuntimeAsyncClient bedrockClient(Environment environment, SdkAsyncHttpClient http) {
+    static BedrockRuntimeAsyncClient bedrockClient(
+            Environment environment, PrefetchedCredentials credentials, SdkAsyncHttpClient http) {
         BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
                 .httpClient(http)
+                .credentialsProvider(credentials)
                 .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // The completion of a call only signals the story's serial loop, which needs no other thread.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         environment.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);
         environment.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
-        environment.get(ACCESS_KEY).ifPresent(key -> builder.credentialsProvider(credentials(key, environment)));
         return builder.build();
     }
 
-    private static StaticCredentialsProvider credentials(String accessKey, Environment environment) {
+    static AwsCredentialsProvider credentialsSource(Environment environment) {
+        return environment
+                .get(ACCESS_KEY)
+                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(credentials(key, environment)))
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
+    private static AwsCredentials credentials(String accessKey, Environment environment) {
         String secret = environment.get("AWS_SECRET_ACCESS_KEY").orElse("");
-        return StaticCredentialsProvider.create(environment
+        return environment
                 .get("AWS_SESSION_TOKEN")
                 .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
-                .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret)));
+                .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret));
+    }
+
+    private void closeCredentials() {
+        credentials.close();
+        if (credentialsSource instanceof SdkAutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     @Override
     public void close() {
         bedrock.close();
         http.close();
+        closeCredentials();
         timers.shutdownNow();
     }
 }

@@ -3,6 +3,7 @@ package dev.storystreamer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.storystreamer.websocket.PrefetchedCredentials;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,10 +61,8 @@ class WiringTest {
 
     @Test
     void usesTheSdksCredentialsProviderWithoutVariables() {
-        try (BedrockRuntimeAsyncClient client = client(Map.of("AWS_REGION", "eu-west-1"))) {
-            assertThat(client.serviceClientConfiguration().credentialsProvider())
-                    .isInstanceOf(DefaultCredentialsProvider.class);
-        }
+        assertThat(Wiring.credentialsSource(new Environment(Map.of("AWS_REGION", "eu-west-1"))))
+                .isInstanceOf(DefaultCredentialsProvider.class);
     }
 
     @Test
@@ -85,7 +84,8 @@ class WiringTest {
     }
 
     private static BedrockRuntimeAsyncClient client(Map<String, String> environment) {
-        return Wiring.bedrockClient(new Environment(environment), HTTP);
+        Environment variables = new Environment(environment);
+        return Wiring.bedrockClient(variables, new PrefetchedCredentials(Wiring.credentialsSource(variables)), HTTP);
     }
 
     private static Map<String, String> with(String variable, String value) {

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -33,7 +31,7 @@ public final class ApiGatewayConnections {
      *
      * @param endpoint the API's callback URL, stage included
      * @param region the API's region
-     * @param credentials resolved for every post; should cache them, as the SDK's providers do
+     * @param credentials sign every post, on the thread that posts; stay the caller's to close
      * @param http sends the posts; stays the caller's to close
      * @param scheduler limits the time of posts and delays retries
      * @param random draws the delays; used by several threads, as {@link java.util.Random} may be
@@ -42,7 +40,7 @@ public final class ApiGatewayConnections {
     public ApiGatewayConnections(
             URI endpoint,
             Region region,
-            IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            PrefetchedCredentials credentials,
             SdkAsyncHttpClient http,
             Scheduler scheduler,
             RandomGenerator random,

@@ -91,6 +91,9 @@ final class PostToConnection {
     }
 
     private CompletionStage<Void> execute(SdkHttpRequest request, byte[] data, CompletableFuture<Void> result) {
+        if (result.isDone()) {
+            return result; // cancelled while the credentials were fetched
+        }
         var response = new PostResponseHandler();
         CompletableFuture<Void> exchange = http.execute(AsyncExecuteRequest.builder()
                 .request(request)

@@ -68,7 +68,7 @@ final class LocalHttpClient implements SdkAsyncHttpClient {
 
     ApiGatewayConnections connections(Scheduler scheduler, PostOptions options) {
         return new ApiGatewayConnections(
-                ENDPOINT, Region.EU_WEST_1, ScriptedConnections.CREDENTIALS, this, scheduler, new Random(1), options);
+                ENDPOINT, Region.EU_WEST_1, ScriptedConnections.PREFETCHED, this, scheduler, new Random(1), options);
     }
 
     FrameSender sender(Scheduler scheduler, PostOptions options) {

@@ -60,6 +60,8 @@ final class ScriptedConnections implements BeforeEachCallback, AfterEachCallback
     static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"));
 
+    static final PrefetchedCredentials PREFETCHED = new PrefetchedCredentials(CREDENTIALS);
+
     /** The reaction to one request. */
     @FunctionalInterface
     interface Answer {
@@ -192,7 +194,7 @@ final class ScriptedConnections implements BeforeEachCallback, AfterEachCallback
 
     ApiGatewayConnections connections(URI endpoint, Scheduler scheduler, PostOptions options) {
         return new ApiGatewayConnections(
-                endpoint, Region.EU_WEST_1, CREDENTIALS, http, scheduler, new Random(1), options);
+                endpoint, Region.EU_WEST_1, PREFETCHED, http, scheduler, new Random(1), options);
     }
 
     PostToConnection postToConnection() {

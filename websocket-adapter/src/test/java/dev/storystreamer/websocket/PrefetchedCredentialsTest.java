@@ -1,0 +1,254 @@
+package dev.storystreamer.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/** {@link PrefetchedCredentials} with a source that blocks until the test answers. */
+@Timeout(60)
+class PrefetchedCredentialsTest {
+
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final ManualClock clock = new ManualClock();
+    private final BlockingSource source = new BlockingSource();
+    private final PrefetchedCredentials credentials = new PrefetchedCredentials(source, clock);
+
+    @AfterEach
+    void close() {
+        credentials.close();
+    }
+
+    private static AwsCredentialsIdentity expiring(String key, Duration fromStart) {
+        return AwsSessionCredentials.builder()
+                .accessKeyId(key)
+                .secretAccessKey("secret")
+                .sessionToken("token")
+                .expirationTime(START.plus(fromStart))
+                .build();
+    }
+
+    private static AwsCredentialsIdentity lasting(String key) {
+        return AwsCredentialsIdentity.create(key, "secret");
+    }
+
+    private CompletableFuture<AwsCredentialsIdentity> resolve() {
+        return credentials.resolveIdentity(ResolveIdentityRequest.builder().build());
+    }
+
+    private static AwsCredentialsIdentity await(CompletableFuture<AwsCredentialsIdentity> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Answers the fetch in progress, and waits until its result is used. */
+    private void fetched(AwsCredentialsIdentity identity) throws Exception {
+        source.nextFetch().complete(identity);
+        assertThat(await(resolve())).isEqualTo(identity);
+    }
+
+    @Test
+    void beginsToFetchBeforeTheFirstCallAndOnAThreadOfItsOwn() {
+        var unused = source.nextFetch();
+
+        assertThat(source.thread.get().getName()).isEqualTo("story-credentials");
+        assertThat(source.thread.get().isDaemon()).isTrue();
+    }
+
+    @Test
+    void fetchesOnceForAllThatWait() throws Exception {
+        List<CompletableFuture<AwsCredentialsIdentity>> waiting =
+                IntStream.range(0, 10).mapToObj(i -> resolve()).toList();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        waiting.get(0).cancel(true);
+
+        source.nextFetch().complete(lasting("A"));
+
+        for (var one : waiting.subList(1, 10)) {
+            assertThat(await(one)).isEqualTo(lasting("A"));
+        }
+        assertThat(resolve()).isCompletedWithValue(lasting("A"));
+        assertThat(source.fetches).isEmpty();
+    }
+
+    @Test
+    void returnsValidCredentialsWhileItFetchesTheNextOnes() throws Exception {
+        AwsCredentialsIdentity first = expiring("A", Duration.ofHours(1));
+        fetched(first);
+        clock.advance(Duration.ofMinutes(55).minusNanos(1));
+        assertThat(resolve()).isCompletedWithValue(first);
+        assertThat(source.fetches).isEmpty();
+
+        clock.advance(Duration.ofNanos(1));
+
+        assertThat(resolve()).isCompletedWithValue(first);
+        CompletableFuture<AwsCredentialsIdentity> fetch = source.nextFetch();
+        assertThat(resolve()).isCompletedWithValue(first);
+        assertThat(source.fetches).as("further fetches").isEmpty();
+        clock.advance(Duration.ofMinutes(5));
+        CompletableFuture<AwsCredentialsIdentity> afterExpiration = resolve();
+        assertThat(afterExpiration).isNotDone();
+        AwsCredentialsIdentity second = expiring("B", Duration.ofHours(2));
+        fetch.complete(second);
+        assertThat(await(afterExpiration)).isEqualTo(second);
+    }
+
+    @Test
+    void fetchesCredentialsWithoutAnExpirationAnewAfterAMinute() throws Exception {
+        fetched(lasting("A"));
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(resolve()).isCompletedWithValue(lasting("A"));
+        assertThat(source.fetches).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(resolve()).isCompletedWithValue(lasting("A"));
+        fetched(lasting("B"), lasting("A"));
+    }
+
+    /** Answers the fetch in progress, and waits until its result replaces the earlier one. */
+    private void fetched(AwsCredentialsIdentity identity, AwsCredentialsIdentity earlier) throws Exception {
+        source.nextFetch().complete(identity);
+        AwsCredentialsIdentity current = earlier;
+        while (current.equals(earlier)) {
+            Thread.onSpinWait();
+            current = await(resolve());
+        }
+        assertThat(current).isEqualTo(identity);
+    }
+
+    @Test
+    void fetchesAgainAtTheNextCallAfterAFailure() throws Exception {
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+        source.nextFetch().completeExceptionally(new IllegalStateException("no role"));
+        assertThatThrownBy(() -> await(waiting))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no role");
+
+        CompletableFuture<AwsCredentialsIdentity> next = resolve();
+
+        source.nextFetch().complete(lasting("A"));
+        assertThat(await(next)).isEqualTo(lasting("A"));
+    }
+
+    @Test
+    void keepsValidCredentialsAndPausesAfterAFailure() throws Exception {
+        AwsCredentialsIdentity first = expiring("A", Duration.ofMinutes(6));
+        fetched(first);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(resolve()).isCompletedWithValue(first);
+        source.nextFetch().completeExceptionally(new IllegalStateException("no network"));
+        source.awaitThreadsIdle();
+
+        assertThat(resolve()).isCompletedWithValue(first);
+        assertThat(source.fetches).as("fetches during the pause").isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(resolve()).isCompletedWithValue(first);
+        var unused = source.nextFetch();
+    }
+
+    @Test
+    void failsWhenItIsClosedWithoutCredentials() {
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+        var unused = source.nextFetch();
+
+        credentials.close();
+
+        assertThatThrownBy(() -> await(waiting)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> await(resolve()))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** Each fetch blocks its thread until the test completes it. */
+    private static final class BlockingSource implements IdentityProvider<AwsCredentialsIdentity> {
+
+        private final BlockingQueue<CompletableFuture<AwsCredentialsIdentity>> fetches = new LinkedBlockingQueue<>();
+        private final AtomicReference<Thread> thread = new AtomicReference<>();
+
+        @Override
+        public Class<AwsCredentialsIdentity> identityType() {
+            return AwsCredentialsIdentity.class;
+        }
+
+        @Override
+        public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+            thread.set(Thread.currentThread());
+            CompletableFuture<AwsCredentialsIdentity> answer = new CompletableFuture<>();
+            fetches.add(answer);
+            try {
+                return CompletableFuture.completedFuture(answer.get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            } catch (ExecutionException e) {
+                throw new CompletionException(e.getCause());
+            }
+        }
+
+        CompletableFuture<AwsCredentialsIdentity> nextFetch() {
+            try {
+                CompletableFuture<AwsCredentialsIdentity> next = fetches.poll(20, TimeUnit.SECONDS);
+                assertThat(next).as("a fetch").isNotNull();
+                return next;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Waits until the thread of the latest fetch has finished with its result. */
+        void awaitThreadsIdle() {
+            while (thread.get().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static final class ManualClock extends Clock {
+
+        private volatile Instant now = START;
+
+        void advance(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
