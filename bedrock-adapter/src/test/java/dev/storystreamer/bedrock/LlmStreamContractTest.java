@@ -1,7 +1,6 @@
 package dev.storystreamer.bedrock;
 
 import dev.storystreamer.core.LlmStream;
-import dev.storystreamer.core.StopReason;
 import dev.storystreamer.core.StoryChunk;
 import dev.storystreamer.core.testkit.LlmStreamContract;
 import dev.storystreamer.core.testkit.Script;
@@ -67,7 +66,7 @@ class LlmStreamContractTest {
 
         private void run(Script script, ScriptedBedrock.Exchange exchange) throws Exception {
             byte[][] messages =
-                    script.chunks().stream().map(chunk -> chunk.match(MESSAGES)).toArray(byte[][]::new);
+                    script.chunks().stream().map(LlmStreamContractTest::message).toArray(byte[][]::new);
             exchange.send(messages);
             switch (script.end()) {
                 case COMPLETES -> exchange.end();
@@ -80,48 +79,21 @@ class LlmStreamContractTest {
         }
     }
 
-    private static final StoryChunk.Cases<byte[]> MESSAGES = new StoryChunk.Cases<>() {
-        @Override
-        public byte[] start() {
+    private static byte[] message(StoryChunk chunk) {
+        if (chunk instanceof StoryChunk.Start) {
             return EventStreamMessages.START;
-        }
-
-        @Override
-        public byte[] text(String text) {
-            return EventStreamMessages.text(text);
-        }
-
-        @Override
-        public byte[] reasoning(String text) {
-            return EventStreamMessages.delta("{\"reasoningContent\":{\"text\":\"" + text + "\"}}");
-        }
-
-        @Override
-        public byte[] emptyDelta() {
-            return EventStreamMessages.event("contentBlockDelta", "{\"contentBlockIndex\":0}");
-        }
-
-        @Override
-        public byte[] blockEnd() {
+        } else if (chunk instanceof StoryChunk.Text text) {
+            return EventStreamMessages.text(text.text());
+        } else if (chunk instanceof StoryChunk.BlockEnd) {
             return EventStreamMessages.event("contentBlockStop", "{\"contentBlockIndex\":0}");
-        }
-
-        @Override
-        public byte[] stop(StopReason reason) {
+        } else if (chunk instanceof StoryChunk.Stop) {
             return EventStreamMessages.stop("end_turn");
-        }
-
-        @Override
-        public byte[] usage(StoryChunk.Usage usage) {
+        } else if (chunk instanceof StoryChunk.Usage usage) {
             return EventStreamMessages.event(
                     "metadata",
                     "{\"usage\":{\"inputTokens\":" + usage.inputTokens() + ",\"outputTokens\":" + usage.outputTokens()
                             + ",\"totalTokens\":0}}");
         }
-
-        @Override
-        public byte[] unknown(String type) {
-            return EventStreamMessages.event("futureEvent", "{}");
-        }
-    };
+        throw new AssertionError("no script of the contract has " + chunk);
+    }
 }

@@ -38,7 +38,7 @@ public final class PostPerDeltaHandler
         adapters.model().stream(story).subscribe(reader);
         try {
             for (StoryChunk chunk = reader.next(); chunk != END; chunk = reader.next()) {
-                ClientMessage message = ClientMessage.of(chunk).orElse(new ClientMessage.Other());
+                ClientMessage message = chunk.message().orElse(new ClientMessage.Other());
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 client.send(message, left).delivery().toCompletableFuture().join();
             }

@@ -2,20 +2,8 @@ package dev.storystreamer.core;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Optional;
-
 /** A message to the client, in no wire format: a {@link ClientSink} writes it as frames of its protocol. Immutable. */
 public sealed interface ClientMessage {
-
-    /**
-     * Maps an event of the model to the message that it causes. A pure function.
-     *
-     * @param chunk one event of the model's stream
-     * @return the message; empty for {@link StoryChunk.Start}, since {@link Opened} was sent before
-     */
-    static Optional<ClientMessage> of(StoryChunk chunk) {
-        return chunk.match(ChunkToMessage.INSTANCE);
-    }
 
     /**
      * Calls the method of {@code cases} for this kind of message.

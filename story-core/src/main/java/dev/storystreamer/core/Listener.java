@@ -1,8 +1,13 @@
 package dev.storystreamer.core;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The client that gets a story: what waits for it and what is being sent to it. Pure, as {@link SessionState}. */
+/**
+ * The client that gets a story: the messages that wait for it, in order, and the one in flight. Text is joined to the
+ * text directly before it, and reasoning to the reasoning directly before it. Pure, as {@link SessionState}.
+ */
 final class Listener {
 
     /** Whether the client got all that was sent. */
@@ -12,20 +17,27 @@ final class Listener {
         GONE
     }
 
-    /** The message in flight: at most one. */
-    private enum InFlight {
-        NOTHING,
-        TEXT,
-        OTHER,
-        ENDED
-    }
+    private record Waiting(ClientMessage message, int chunks) {}
 
-    private final PendingMessages pending = new PendingMessages();
     private final RelayOptions options;
 
-    private State state = State.OPEN;
-    private InFlight inFlight = InFlight.NOTHING;
+    /** Messages to which nothing is joined any more. */
+    private final Deque<Waiting> complete = new ArrayDeque<>();
+
+    /** The text or reasoning after them, to which more may be joined. */
+    private final StringBuilder run = new StringBuilder();
+
+    private boolean isRunReasoning;
+
+    /** The chunks of the run; 0 if there is no run. */
+    private int runChunks;
+
+    private int waitingChars;
+    private int waitingChunks;
+
+    private @Nullable ClientMessage inFlight;
     private long nextTextAt;
+    private State state = State.OPEN;
 
     Listener(RelayOptions options, long now) {
         this.options = options;
@@ -37,76 +49,126 @@ final class Listener {
     }
 
     void add(ClientMessage message) {
-        pending.add(message);
+        waitingChunks++;
+        if (message instanceof ClientMessage.Text text) {
+            join(text.text(), false);
+        } else if (message instanceof ClientMessage.Reasoning reasoning) {
+            join(reasoning.text(), true);
+        } else {
+            completeRun();
+            complete.add(new Waiting(message, 1));
+        }
     }
 
-    void clear() {
-        pending.clear();
+    private void join(String text, boolean isReasoning) {
+        if (isReasoning != isRunReasoning) {
+            completeRun();
+        }
+        isRunReasoning = isReasoning;
+        run.append(text);
+        runChunks++;
+        waitingChars += text.length();
+    }
+
+    private void completeRun() {
+        if (runChunks > 0) {
+            complete.add(takeRun(run.length()));
+        }
+    }
+
+    private Waiting takeRun(int chars) {
+        String text = run.substring(0, chars);
+        int chunksLeft = chars < run.length() ? 1 : 0; // an unpaired surrogate, part of the latest chunk
+        Waiting taken = new Waiting(
+                isRunReasoning ? new ClientMessage.Reasoning(text) : new ClientMessage.Text(text),
+                runChunks - chunksLeft);
+        run.delete(0, chars);
+        runChunks = chunksLeft;
+        return taken;
     }
 
     /** Returns whether so much waits that no more chunks should be requested. */
     boolean isFull() {
-        return pending.waitingChars() >= options.maxWaitingChars()
-                || pending.waitingChunks() >= options.maxWaitingChunks();
+        return waitingChars >= options.maxWaitingChars() || waitingChunks >= options.maxWaitingChunks();
     }
 
-    boolean isSending() {
-        return inFlight != InFlight.NOTHING;
-    }
-
-    boolean isSendingText() {
-        return inFlight == InFlight.TEXT;
-    }
-
-    /** Returns when the next message may be sent; a time in the past if it is due. */
+    /** Returns when the next message may be sent; {@code now} if it is due. */
     long nextMessageAt(long now) {
-        return pending.isRunNext() ? nextTextAt : now;
+        return complete.isEmpty() && runChunks > 0 ? nextTextAt : now;
     }
 
     /**
      * Takes the next waiting message, which is in flight from now on. Returns null if none waits.
      *
-     * @param moreMayCome whether the model may send more
+     * @param moreMayCome whether text may still be joined: then an unpaired high surrogate at the very end waits
      */
     @Nullable ClientMessage takeNext(long now, boolean moreMayCome) {
-        boolean text = pending.isTextNext();
-        boolean run = pending.isRunNext();
-        ClientMessage next = pending.poll(moreMayCome);
+        Waiting next = complete.poll();
         if (next == null) {
-            return null;
-        }
-        if (run) {
+            int length = run.length();
+            int chars = moreMayCome && length > 0 && Character.isHighSurrogate(run.charAt(length - 1))
+                    ? length - 1
+                    : length;
+            if (runChunks == 0 || (chars == 0 && length > 0)) {
+                return null;
+            }
+            next = takeRun(chars);
             nextTextAt = now + options.minPostInterval().toNanos();
         }
-        inFlight = text ? InFlight.TEXT : InFlight.OTHER;
-        return next;
+        waitingChars -= chars(next.message());
+        waitingChunks -= next.chunks();
+        inFlight = next.message();
+        return inFlight;
     }
 
-    void endedInFlight() {
-        inFlight = InFlight.ENDED;
+    private static int chars(ClientMessage message) {
+        if (message instanceof ClientMessage.Text text) {
+            return text.text().length();
+        }
+        return message instanceof ClientMessage.Reasoning reasoning
+                ? reasoning.text().length()
+                : 0;
+    }
+
+    /** Puts the last message in flight. */
+    void send(ClientMessage.Ended ended) {
+        inFlight = ended;
+    }
+
+    boolean isSending() {
+        return inFlight != null;
+    }
+
+    boolean isSendingText() {
+        return inFlight instanceof ClientMessage.Text;
     }
 
     /** Records that the message in flight was accepted; returns whether it was the last one of the story. */
     boolean accepted() {
-        return takeInFlight() == InFlight.ENDED;
+        boolean last = inFlight instanceof ClientMessage.Ended;
+        inFlight = null;
+        return last;
     }
 
     /** Records that the message in flight was not delivered; returns whether none can follow. */
     boolean failed(Throwable failure) {
-        pending.clear();
+        clear();
         state = failure instanceof ClientGoneException ? State.GONE : State.FAILED;
-        return takeInFlight() == InFlight.ENDED || state == State.GONE;
+        return accepted() || state == State.GONE;
     }
 
-    private InFlight takeInFlight() {
-        InFlight taken = inFlight;
-        inFlight = InFlight.NOTHING;
-        return taken;
+    /** Drops what waits. */
+    void clear() {
+        complete.clear();
+        run.setLength(0);
+        runChunks = 0;
+        waitingChars = 0;
+        waitingChunks = 0;
     }
 
     /** Records that the client gets nothing more. */
     void abandon() {
-        pending.clear();
+        clear();
         state = State.FAILED;
     }
 }

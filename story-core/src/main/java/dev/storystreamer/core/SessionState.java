@@ -75,7 +75,7 @@ final class SessionState {
             actions.setTimer(Timers.Kind.STALL, streaming.stallsAt(options, now));
         }
         stats.chunk(chunk, now);
-        ClientMessage.of(chunk).ifPresent(message -> {
+        chunk.message().ifPresent(message -> {
             streaming.passedOn();
             listener.add(message);
         });
@@ -235,7 +235,7 @@ final class SessionState {
             send(waiting);
         } else {
             var ended = new ClientMessage.Ended(stats.receipt(outcome, now));
-            listener.endedInFlight();
+            listener.send(ended);
             actions.add(new SessionAction.Send(ended, deadlines.last()));
         }
     }

@@ -2,47 +2,19 @@ package dev.storystreamer.core;
 
 import static java.util.Objects.requireNonNull;
 
-/** One event of a model's stream. Immutable. */
+import java.util.Optional;
+
+/** One event of a model's stream, and the message that it causes. Immutable. */
 public sealed interface StoryChunk {
 
-    /**
-     * Calls the method of {@code cases} for this kind of chunk.
-     *
-     * @param <R> the type of the result
-     * @param cases one method for each kind of chunk
-     * @return the result of the called method
-     */
-    <R> R match(Cases<R> cases);
+    /** {@return the message that the client gets for this chunk; empty if it gets none} */
+    Optional<ClientMessage> message();
 
-    /**
-     * One method for each kind of chunk, so that a new kind breaks every use at compile time. The parameter is the
-     * component of the record, or the record itself if it has two.
-     *
-     * @param <R> the type of the result
-     */
-    interface Cases<R> {
-        R start();
-
-        R text(String text);
-
-        R reasoning(String text);
-
-        R emptyDelta();
-
-        R blockEnd();
-
-        R stop(StopReason reason);
-
-        R usage(Usage usage);
-
-        R unknown(String type);
-    }
-
-    /** The model begins its answer. */
+    /** The model begins its answer. The client gets no message, since {@link ClientMessage.Opened} was sent before. */
     record Start() implements StoryChunk {
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.start();
+        public Optional<ClientMessage> message() {
+            return Optional.empty();
         }
     }
 
@@ -57,8 +29,8 @@ public sealed interface StoryChunk {
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.text(text);
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Text(text));
         }
     }
 
@@ -73,24 +45,24 @@ public sealed interface StoryChunk {
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.reasoning(text);
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Reasoning(text));
         }
     }
 
     /** A delta without content, not even an empty text. */
     record EmptyDelta() implements StoryChunk {
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.emptyDelta();
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.EmptyDelta());
         }
     }
 
     /** A block of text or of reasoning is complete. */
     record BlockEnd() implements StoryChunk {
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.blockEnd();
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Other());
         }
     }
 
@@ -105,8 +77,8 @@ public sealed interface StoryChunk {
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.stop(reason);
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Other());
         }
     }
 
@@ -125,8 +97,8 @@ public sealed interface StoryChunk {
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.usage(this);
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Other());
         }
     }
 
@@ -141,8 +113,8 @@ public sealed interface StoryChunk {
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.unknown(type);
+        public Optional<ClientMessage> message() {
+            return Optional.of(new ClientMessage.Other());
         }
     }
 }

@@ -121,15 +121,15 @@ public final class StorySession {
     void request(int call, int chunks) {
         ModelSubscriber subscriber = subscriber(call);
         try {
-            subscriber.request(chunks);
+            subscriber.subscription().request(chunks);
         } catch (RuntimeException | Error e) { // violates RS 3.16
             subscriber.onError(e);
-            cancel(subscriber::cancel);
+            cancel(subscriber.subscription()::cancel);
         }
     }
 
     void cancelModel(int call) {
-        cancel(subscriber(call)::cancel);
+        cancel(subscriber(call).subscription()::cancel);
     }
 
     private ModelSubscriber subscriber(int call) {
@@ -222,20 +222,9 @@ public final class StorySession {
             on(new SessionEvent.ModelFailed(call, requireNonNull(failure, "failure"), random.nextDouble()));
         }
 
-        /** Requests chunks. Called only by the loop, after onSubscribe. */
-        void request(int chunks) {
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.request(chunks);
-            }
-        }
-
         /** Called only by the loop, after onSubscribe. */
-        void cancel() {
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.cancel();
-            }
+        Flow.Subscription subscription() {
+            return requireNonNull(subscription, "a subscription");
         }
     }
 }

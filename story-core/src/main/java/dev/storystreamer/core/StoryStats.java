@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the values of a story's {@link Receipt}. Pure, as {@link SessionState}. */
-final class StoryStats implements StoryChunk.Cases<Boolean> {
+final class StoryStats {
 
     private final long startedAt;
 
@@ -25,55 +25,14 @@ final class StoryStats implements StoryChunk.Cases<Boolean> {
     }
 
     void chunk(StoryChunk chunk, long now) {
-        boolean delta = chunk.match(this);
-        deltas += delta ? 1 : 0;
-        if (delta && modelFirstDelta == null) {
-            modelFirstDelta = sinceStart(now);
+        if (chunk instanceof StoryChunk.Text || chunk instanceof StoryChunk.Reasoning) {
+            deltas++;
+            modelFirstDelta = modelFirstDelta == null ? sinceStart(now) : modelFirstDelta;
+        } else if (chunk instanceof StoryChunk.Stop stop) {
+            stopReason = stop.reason();
+        } else if (chunk instanceof StoryChunk.Usage counted) {
+            usage = counted;
         }
-    }
-
-    // Each case returns whether the chunk counts as a delta.
-
-    @Override
-    public Boolean start() {
-        return false;
-    }
-
-    @Override
-    public Boolean text(String text) {
-        return true;
-    }
-
-    @Override
-    public Boolean reasoning(String text) {
-        return true;
-    }
-
-    @Override
-    public Boolean emptyDelta() {
-        return false;
-    }
-
-    @Override
-    public Boolean blockEnd() {
-        return false;
-    }
-
-    @Override
-    public Boolean stop(StopReason reason) {
-        stopReason = reason;
-        return false;
-    }
-
-    @Override
-    public Boolean usage(StoryChunk.Usage counted) {
-        usage = counted;
-        return false;
-    }
-
-    @Override
-    public Boolean unknown(String type) {
-        return false;
     }
 
     void sent(boolean text, ClientSink.Delivery delivery, long now) {

@@ -249,9 +249,8 @@ class DeliveryGuaranteesTest {
 
         private void checkMessages(Receipt receipt) {
             List<ClientMessage> messages = client.messages();
-            List<String> expected = flattened(emitted.stream()
-                    .flatMap(chunk -> ClientMessage.of(chunk).stream())
-                    .toList());
+            List<String> expected = flattened(
+                    emitted.stream().flatMap(chunk -> chunk.message().stream()).toList());
             assertThat(messages.get(0)).as("seed %d", seed).isEqualTo(new ClientMessage.Opened());
             List<ClientMessage> endings = messages.stream()
                     .filter(ClientMessage.Ended.class::isInstance)

@@ -62,7 +62,7 @@ class V1GoldenTest {
         var v1 = new V1Frames("r");
         List<String> frames = new ArrayList<>(Frames.of(v1, new ClientMessage.Opened()));
         for (JsonElement event : events) {
-            ClientMessage.of(chunk(event.getAsJsonArray())).ifPresent(message -> frames.addAll(Frames.of(v1, message)));
+            chunk(event.getAsJsonArray()).message().ifPresent(message -> frames.addAll(Frames.of(v1, message)));
         }
         frames.addAll(Frames.of(v1, Receipts.finished(StopReason.END_TURN)));
         return frames;
