@@ -47,7 +47,7 @@ sealed interface SessionAction {
     }
 
     /** Sets a timer; replaces the one of the same kind. */
-    record SetTimer(Timers.Kind kind, long atNanos) implements SessionAction {
+    record SetTimer(TimerKind kind, long atNanos) implements SessionAction {
         @Override
         public void runIn(StorySession session) {
             session.setTimer(kind, atNanos);
@@ -55,7 +55,7 @@ sealed interface SessionAction {
     }
 
     /** Cancels a timer, if there is one of this kind. */
-    record CancelTimer(Timers.Kind kind) implements SessionAction {
+    record CancelTimer(TimerKind kind) implements SessionAction {
         @Override
         public void runIn(StorySession session) {
             session.cancelTimer(kind);

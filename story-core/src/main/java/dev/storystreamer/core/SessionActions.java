@@ -8,7 +8,7 @@ import java.util.Map;
 /** Collects the actions that one event causes, and remembers which timers are set. Pure, as {@link SessionState}. */
 final class SessionActions {
 
-    private final Map<Timers.Kind, Long> timers = new EnumMap<>(Timers.Kind.class);
+    private final Map<TimerKind, Long> timers = new EnumMap<>(TimerKind.class);
     private List<SessionAction> actions = List.of();
 
     void add(SessionAction action) {
@@ -24,25 +24,25 @@ final class SessionActions {
         return taken;
     }
 
-    void setTimer(Timers.Kind kind, long at) {
+    void setTimer(TimerKind kind, long at) {
         timers.put(kind, at);
         add(new SessionAction.SetTimer(kind, at));
     }
 
-    void setTimerIfAbsent(Timers.Kind kind, long at) {
+    void setTimerIfAbsent(TimerKind kind, long at) {
         if (!timers.containsKey(kind)) {
             setTimer(kind, at);
         }
     }
 
-    void cancelTimer(Timers.Kind kind) {
+    void cancelTimer(TimerKind kind) {
         if (timers.remove(kind) != null) {
             add(new SessionAction.CancelTimer(kind));
         }
     }
 
-    void cancelTimersExcept(Timers.Kind kept) {
-        for (Timers.Kind kind : Timers.Kind.values()) {
+    void cancelTimersExcept(TimerKind kept) {
+        for (TimerKind kind : TimerKind.values()) {
             if (kind != kept) {
                 cancelTimer(kind);
             }
@@ -53,7 +53,7 @@ final class SessionActions {
      * Returns whether a timer that has fired is due, and forgets it. A timer that was cancelled is not; one that was set
      * anew, or fired too early, is set again.
      */
-    boolean isDue(Timers.Kind kind, long now) {
+    boolean isDue(TimerKind kind, long now) {
         Long at = timers.get(kind);
         if (at == null) {
             return false;

@@ -75,7 +75,7 @@ sealed interface SessionEvent {
     }
 
     /** A timer has fired; it may have been cancelled or set anew since. */
-    record TimerFired(Timers.Kind kind) implements SessionEvent {
+    record TimerFired(TimerKind kind) implements SessionEvent {
         @Override
         public void applyTo(SessionState state) {
             state.timerFired(kind);

@@ -47,8 +47,8 @@ final class SessionState {
     // Events.
 
     void started() {
-        actions.setTimer(Timers.Kind.DEADLINE, deadlines.ending());
-        actions.setTimer(Timers.Kind.HARD_DEADLINE, deadlines.last());
+        actions.setTimer(TimerKind.DEADLINE, deadlines.ending());
+        actions.setTimer(TimerKind.HARD_DEADLINE, deadlines.last());
         listener.add(new ClientMessage.Opened());
         if (deadlines.ending() - now > 0) {
             callModel();
@@ -72,7 +72,7 @@ final class SessionState {
             return; // RS 2.8: chunks may arrive after cancel
         }
         if (streaming.received(now)) {
-            actions.setTimer(Timers.Kind.STALL, streaming.stallsAt(options, now));
+            actions.setTimer(TimerKind.STALL, streaming.stallsAt(options, now));
         }
         stats.chunk(chunk, now);
         chunk.message().ifPresent(message -> {
@@ -128,7 +128,7 @@ final class SessionState {
         }
     }
 
-    void timerFired(Timers.Kind kind) {
+    void timerFired(TimerKind kind) {
         if (!actions.isDue(kind, now)) {
             return;
         }
@@ -165,8 +165,7 @@ final class SessionState {
     private void callModel() {
         if (phase instanceof Phase.Telling telling) {
             actions.add(new SessionAction.Subscribe(telling.begin()));
-            actions.setTimer(
-                    Timers.Kind.STALL, now + options.firstChunkTimeout().toNanos());
+            actions.setTimer(TimerKind.STALL, now + options.firstChunkTimeout().toNanos());
         }
     }
 
@@ -182,8 +181,8 @@ final class SessionState {
             return false;
         }
         stats.modelRetry();
-        actions.cancelTimer(Timers.Kind.STALL);
-        actions.setTimer(Timers.Kind.RETRY, retryAt);
+        actions.cancelTimer(TimerKind.STALL);
+        actions.setTimer(TimerKind.RETRY, retryAt);
         return true;
     }
 
@@ -192,7 +191,7 @@ final class SessionState {
         long stallsAt =
                 streaming == null ? now + options.firstChunkTimeout().toNanos() : streaming.stallsAt(options, now);
         if (stallsAt - now > 0) {
-            actions.setTimer(Timers.Kind.STALL, stallsAt);
+            actions.setTimer(TimerKind.STALL, stallsAt);
         } else {
             end(EndCause.MODEL_STALLED);
         }
@@ -218,7 +217,7 @@ final class SessionState {
         } else if (phase instanceof Phase.Telling) {
             long at = listener.nextMessageAt(now);
             if (at - now > 0) {
-                actions.setTimerIfAbsent(Timers.Kind.POST_INTERVAL, at);
+                actions.setTimerIfAbsent(TimerKind.POST_INTERVAL, at);
             } else {
                 send(listener.takeNext(now, true));
             }
@@ -264,7 +263,7 @@ final class SessionState {
             actions.add(new SessionAction.CancelModel(streaming.number()));
         }
         phase = new Phase.Closing(cause);
-        actions.cancelTimersExcept(Timers.Kind.HARD_DEADLINE);
+        actions.cancelTimersExcept(TimerKind.HARD_DEADLINE);
     }
 
     private EndCause.Outcome outcome(Phase.Closing closing) {
@@ -281,7 +280,7 @@ final class SessionState {
     private void finishOrAdvance(boolean isLastMessageOver) {
         if (isLastMessageOver && phase instanceof Phase.Closing closing) {
             phase = new Phase.Ended();
-            actions.cancelTimer(Timers.Kind.HARD_DEADLINE);
+            actions.cancelTimer(TimerKind.HARD_DEADLINE);
             actions.add(new SessionAction.Finish(stats.receipt(outcome(closing), now)));
         } else {
             advance();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ public final class StorySession {
 
     private final Flow.Publisher<StoryChunk> model;
     private final ClientSink client;
-    private final Scheduler clock;
+    private final Scheduler scheduler;
     private final RandomGenerator random;
     private final SerialLoop loop;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
@@ -38,7 +39,7 @@ public final class StorySession {
     private final Deque<SessionAction> actions = new ArrayDeque<>();
 
     // Used only by the loop.
-    private final Timers timers;
+    private final Map<TimerKind, Scheduler.Timer> timers = new EnumMap<>(TimerKind.class);
     private final Map<Integer, ModelSubscriber> calls = new HashMap<>();
     private @Nullable Transmission transmission;
 
@@ -52,11 +53,10 @@ public final class StorySession {
             Executor executor) {
         this.model = model;
         this.client = client;
-        this.clock = scheduler;
+        this.scheduler = scheduler;
         this.random = random;
         this.loop = new SerialLoop(executor, this::runActions);
         this.state = new SessionState(options, timeLeft, scheduler.nanoTime());
-        this.timers = new Timers(scheduler, kind -> on(new SessionEvent.TimerFired(kind)));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class StorySession {
 
     /** Applies an event and starts the loop if there is something to do. Any thread may call it. */
     void on(SessionEvent event) {
-        long now = clock.nanoTime();
+        long now = scheduler.nanoTime();
         boolean actionsDue;
         synchronized (lock) {
             actions.addAll(state.on(event, now));
@@ -138,12 +138,16 @@ public final class StorySession {
 
     void send(ClientMessage message, long deadlineNanos) {
         try {
-            Transmission sent = client.send(message, Duration.ofNanos(deadlineNanos - clock.nanoTime()));
+            Transmission sent = client.send(message, timeUntil(deadlineNanos));
             transmission = sent;
             var unused = sent.delivery().whenComplete(this::onSent);
         } catch (RuntimeException | Error e) { // the sink has thrown, or returned null
             on(new SessionEvent.MessageFailed(e));
         }
+    }
+
+    private Duration timeUntil(long nanos) {
+        return Duration.ofNanos(nanos - scheduler.nanoTime());
     }
 
     private void onSent(ClientSink.@Nullable Delivery delivery, @Nullable Throwable failure) {
@@ -172,12 +176,16 @@ public final class StorySession {
         }
     }
 
-    void setTimer(Timers.Kind kind, long atNanos) {
-        timers.set(kind, atNanos);
+    void setTimer(TimerKind kind, long atNanos) {
+        cancelTimer(kind);
+        timers.put(kind, scheduler.schedule(() -> on(new SessionEvent.TimerFired(kind)), timeUntil(atNanos)));
     }
 
-    void cancelTimer(Timers.Kind kind) {
-        timers.cancel(kind);
+    void cancelTimer(TimerKind kind) {
+        Scheduler.Timer timer = timers.remove(kind);
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     void finish(Receipt result) {

@@ -234,7 +234,7 @@ class SessionEndingsTest {
         session.texts("late").modelCompletes().modelFails(Reason.THROTTLED);
         session.on(new SessionEvent.StopRequested()).on(new SessionEvent.MessageFailed(VirtualSession.refused()));
         session.on(new SessionEvent.ActionFailed(VirtualSession.refused()));
-        for (Timers.Kind kind : Timers.Kind.values()) {
+        for (TimerKind kind : TimerKind.values()) {
             session.on(new SessionEvent.TimerFired(kind));
         }
         session.advance(TIME);

@@ -33,11 +33,11 @@ class SessionStateTest {
         return new SessionAction.Send(new ClientMessage.Text(text), TEXT_DEADLINE);
     }
 
-    private static SessionAction setTimer(Timers.Kind kind, long at) {
+    private static SessionAction setTimer(TimerKind kind, long at) {
         return new SessionAction.SetTimer(kind, at);
     }
 
-    private static SessionAction cancelTimer(Timers.Kind kind) {
+    private static SessionAction cancelTimer(TimerKind kind) {
         return new SessionAction.CancelTimer(kind);
     }
 
@@ -53,10 +53,10 @@ class SessionStateTest {
     void callsTheModelAndSendsOpenedAtTheStart() {
         assertThat(on(STARTED))
                 .containsExactly(
-                        setTimer(Timers.Kind.DEADLINE, ENDING),
-                        setTimer(Timers.Kind.HARD_DEADLINE, LAST),
+                        setTimer(TimerKind.DEADLINE, ENDING),
+                        setTimer(TimerKind.HARD_DEADLINE, LAST),
                         new SessionAction.Subscribe(1),
-                        setTimer(Timers.Kind.STALL, OPTIONS.firstChunkTimeout().toNanos()),
+                        setTimer(TimerKind.STALL, OPTIONS.firstChunkTimeout().toNanos()),
                         new SessionAction.Send(new ClientMessage.Opened(), TEXT_DEADLINE));
         assertThat(on(SUBSCRIBED)).containsExactly(new SessionAction.Request(1, 32));
     }
@@ -67,7 +67,7 @@ class SessionStateTest {
 
         assertThat(on(text("Once")))
                 .containsExactly(
-                        setTimer(Timers.Kind.STALL, OPTIONS.stallTimeout().toNanos()), send("Once"));
+                        setTimer(TimerKind.STALL, OPTIONS.stallTimeout().toNanos()), send("Once"));
         assertThat(on(text(" upon"))).isEmpty();
         assertThat(on(text(" a"))).isEmpty();
         assertThat(on(ACCEPTED)).containsExactly(send(" upon a"));
@@ -107,8 +107,8 @@ class SessionStateTest {
                 .containsExactly(
                         new SessionAction.CancelSend(),
                         new SessionAction.CancelModel(1),
-                        cancelTimer(Timers.Kind.STALL),
-                        cancelTimer(Timers.Kind.DEADLINE));
+                        cancelTimer(TimerKind.STALL),
+                        cancelTimer(TimerKind.DEADLINE));
         assertThat(on(STOP)).isEmpty();
         assertThat(on(text("late"))).isEmpty();
         assertThat(on(ACCEPTED)).singleElement().isInstanceOfSatisfying(SessionAction.Send.class, send -> {
@@ -117,7 +117,7 @@ class SessionStateTest {
         });
         assertThat(on(ACCEPTED))
                 .hasSize(2)
-                .startsWith(cancelTimer(Timers.Kind.HARD_DEADLINE))
+                .startsWith(cancelTimer(TimerKind.HARD_DEADLINE))
                 .last()
                 .isInstanceOf(SessionAction.Finish.class);
     }
@@ -132,7 +132,7 @@ class SessionStateTest {
     void ignoresSignalsOfAnEarlierCall() {
         on(STARTED, SUBSCRIBED, ACCEPTED);
         on(new SessionEvent.ModelFailed(1, new LlmException(LlmException.Reason.THROTTLED, "x", null), 0));
-        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.RETRY))).startsWith(new SessionAction.Subscribe(2));
+        assertThat(on(new SessionEvent.TimerFired(TimerKind.RETRY))).startsWith(new SessionAction.Subscribe(2));
 
         assertThat(on(text("of the first call"))).isEmpty();
         assertThat(on(new SessionEvent.ModelCompleted(1))).isEmpty();
@@ -147,9 +147,9 @@ class SessionStateTest {
 
         assertThat(on(failed))
                 .containsExactly(
-                        cancelTimer(Timers.Kind.STALL),
+                        cancelTimer(TimerKind.STALL),
                         setTimer(
-                                Timers.Kind.RETRY,
+                                TimerKind.RETRY,
                                 OPTIONS.retryBackoff().delay(1, 0.5).toNanos()));
     }
 
@@ -157,9 +157,9 @@ class SessionStateTest {
     void setsATimerAgainThatFiredTooEarlyAndIgnoresACancelledOne() {
         on(STARTED, SUBSCRIBED);
 
-        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.DEADLINE)))
-                .containsExactly(setTimer(Timers.Kind.DEADLINE, ENDING));
-        assertThat(on(new SessionEvent.TimerFired(Timers.Kind.RETRY))).isEmpty();
+        assertThat(on(new SessionEvent.TimerFired(TimerKind.DEADLINE)))
+                .containsExactly(setTimer(TimerKind.DEADLINE, ENDING));
+        assertThat(on(new SessionEvent.TimerFired(TimerKind.RETRY))).isEmpty();
     }
 
     @Test
@@ -170,14 +170,14 @@ class SessionStateTest {
         List<SessionAction> actions = state.on(text("Once"), 400);
 
         assertThat(actions)
-                .contains(setTimer(
-                        Timers.Kind.STALL, 1_000 + OPTIONS.stallTimeout().toNanos()));
+                .contains(
+                        setTimer(TimerKind.STALL, 1_000 + OPTIONS.stallTimeout().toNanos()));
     }
 
     @Test
     void givesTheRestOfTheReserveToTheLastMessage() {
         on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"), text(" upon"));
-        state.on(new SessionEvent.TimerFired(Timers.Kind.DEADLINE), ENDING);
+        state.on(new SessionEvent.TimerFired(TimerKind.DEADLINE), ENDING);
 
         List<SessionAction> actions = state.on(new SessionEvent.MessageFailed(refused), TEXT_DEADLINE);
 
@@ -191,7 +191,7 @@ class SessionStateTest {
     void cancelsTheMessageInFlightAtTheHardDeadline() {
         on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"));
 
-        List<SessionAction> actions = state.on(new SessionEvent.TimerFired(Timers.Kind.HARD_DEADLINE), LAST);
+        List<SessionAction> actions = state.on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE), LAST);
 
         assertThat(actions).contains(new SessionAction.CancelModel(1), new SessionAction.CancelSend());
         assertThat(actions).last().isInstanceOf(SessionAction.Finish.class);
@@ -200,9 +200,7 @@ class SessionStateTest {
     @Test
     void isFinishedWhenTheLastMessageWasAcceptedJustBeforeTheHardDeadline() {
         VirtualSession session = VirtualSession.start();
-        session.texts("Once.")
-                .modelStops(StopReason.END_TURN)
-                .on(new SessionEvent.TimerFired(Timers.Kind.HARD_DEADLINE));
+        session.texts("Once.").modelStops(StopReason.END_TURN).on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE));
 
         assertThat(session.receipt().ending()).isEqualTo(Ending.FINISHED);
     }
@@ -213,7 +211,7 @@ class SessionStateTest {
         assertThat(on(new SessionEvent.ActionFailed(refused))).last().isInstanceOf(SessionAction.Send.class);
 
         assertThat(on(new SessionEvent.ActionFailed(new OutOfMemoryError("scripted"))))
-                .startsWith(new SessionAction.CancelSend(), cancelTimer(Timers.Kind.HARD_DEADLINE))
+                .startsWith(new SessionAction.CancelSend(), cancelTimer(TimerKind.HARD_DEADLINE))
                 .last()
                 .isInstanceOfSatisfying(SessionAction.Finish.class, finish -> {
                     assertThat(finish.receipt().ending()).isEqualTo(Ending.FAILED);

@@ -28,7 +28,7 @@ final class VirtualSession {
 
     private final SessionState state;
     private final IntFunction<Answer> answers;
-    private final Map<Timers.Kind, Long> timers = new EnumMap<>(Timers.Kind.class);
+    private final Map<TimerKind, Long> timers = new EnumMap<>(TimerKind.class);
     private final List<SessionAction> actions = new ArrayList<>();
     private final List<ClientMessage> messages = new ArrayList<>();
     private final List<Integer> cancelled = new ArrayList<>();
@@ -101,7 +101,7 @@ final class VirtualSession {
     /** Advances the time and fires the timers that become due, in order. */
     VirtualSession advance(Duration time) {
         long until = now + time.toNanos();
-        for (Timers.Kind next = nextDue(until); next != null; next = nextDue(until)) {
+        for (TimerKind next = nextDue(until); next != null; next = nextDue(until)) {
             now = Math.max(now, timers.remove(next));
             on(new SessionEvent.TimerFired(next));
         }
@@ -109,7 +109,7 @@ final class VirtualSession {
         return this;
     }
 
-    private Timers.@Nullable Kind nextDue(long until) {
+    private @Nullable TimerKind nextDue(long until) {
         return timers.entrySet().stream()
                 .filter(timer -> timer.getValue() <= until)
                 .min(Map.Entry.comparingByValue())
