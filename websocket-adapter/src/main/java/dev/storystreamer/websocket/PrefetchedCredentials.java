@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  *
  * <p>The SDK's providers block the thread that calls them: with SnapStart, for example, the credentials of a function
  * come over HTTP. This class calls its source on a thread of its own. The first fetch begins with the constructor.
- * {@link #resolveIdentity} returns at once: a completed future while the fetched credentials are valid, otherwise the
+ * {@link #resolveIdentity} returns at once: a completed future until the last minute of the fetched credentials, then the
  * future of the fetch in progress. Five minutes before credentials expire, the first call that needs them begins the next
  * fetch and still returns the valid ones; credentials without an expiration are fetched anew after a minute, in the same
  * way. There is one fetch at a time. A failed fetch fails the calls that wait for it; the next call begins another.
@@ -40,7 +41,13 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
     /** For sources that do not say when their credentials expire. */
     private static final Duration REFRESH_AFTER = Duration.ofMinutes(1);
 
-    /** The least time between two fetches while there are valid credentials. */
+    /** As in the SDK's providers for containers and EC2: a request must arrive before the expiration. */
+    private static final Duration UNUSED_BEFORE_EXPIRATION = Duration.ofMinutes(1);
+
+    /**
+     * The least time between two fetches while there are valid credentials, and the least time that fetched ones are used:
+     * the SDK's provider for EC2 returns expired credentials if it cannot get others.
+     */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final long IDLE_THREAD_SECONDS = 10;
@@ -48,9 +55,10 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
     /**
      * The result of a fetch.
      *
-     * @param refreshAt when the next fetch begins; not after {@code expiresAt}
+     * @param refreshAt when the next fetch begins; not after {@code unusedAt}
+     * @param unusedAt when the identity is not returned any more
      */
-    private record Fetched(CompletableFuture<AwsCredentialsIdentity> identity, Instant refreshAt, Instant expiresAt) {
+    private record Fetched(CompletableFuture<AwsCredentialsIdentity> identity, Instant refreshAt, Instant unusedAt) {
 
         static final Fetched NOTHING = new Fetched(new CompletableFuture<>(), Instant.MIN, Instant.MIN);
 
@@ -58,14 +66,15 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
             Instant refreshAt = identity.expirationTime()
                     .map(expiration -> expiration.minus(REFRESH_BEFORE_EXPIRATION))
                     .orElse(now.plus(REFRESH_AFTER));
-            Instant expiresAt = identity.expirationTime().orElse(Instant.MAX);
-            return new Fetched(CompletableFuture.completedFuture(identity), refreshAt, expiresAt).notBefore(now);
+            Instant lastMinute = identity.expirationTime().orElse(Instant.MAX).minus(UNUSED_BEFORE_EXPIRATION);
+            Instant unusedAt = Collections.max(List.of(lastMinute, now.plus(PAUSE)));
+            return new Fetched(CompletableFuture.completedFuture(identity), refreshAt, unusedAt).notBefore(now);
         }
 
-        /** Delays the next fetch by a pause, unless the credentials expire before. */
+        /** Delays the next fetch by a pause, unless it is needed before. */
         Fetched notBefore(Instant now) {
             Instant afterPause = Collections.max(List.of(refreshAt, now.plus(PAUSE)));
-            return new Fetched(identity, Collections.min(List.of(afterPause, expiresAt)), expiresAt);
+            return new Fetched(identity, Collections.min(List.of(afterPause, unusedAt)), unusedAt);
         }
     }
 
@@ -114,7 +123,7 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
                 inProgress = begun;
                 fetch = begun;
             }
-            result = inProgress == null || now.isBefore(fetched.expiresAt())
+            result = inProgress == null || now.isBefore(fetched.unusedAt())
                     ? fetched.identity()
                     : inProgress.copy(); // one caller must not cancel the fetch for the others
         }
@@ -127,20 +136,21 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
     private void begin(CompletableFuture<AwsCredentialsIdentity> begun) {
         try {
             threads.execute(() -> fetch(begun));
-        } catch (RejectedExecutionException e) { // closed
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or the process has too many threads
             failed(begun, e);
         }
     }
 
     private void fetch(CompletableFuture<AwsCredentialsIdentity> begun) {
         AwsCredentialsIdentity identity;
+        Fetched result;
         try {
-            identity = source.resolveIdentity().join();
-        } catch (RuntimeException | Error e) {
+            identity = requireNonNull(source.resolveIdentity().get(), "the source returned no credentials");
+            result = Fetched.of(identity, clock.instant());
+        } catch (InterruptedException | ExecutionException | RuntimeException | Error e) {
             failed(begun, Causes.unwrap(e));
             return;
         }
-        Fetched result = Fetched.of(identity, clock.instant());
         synchronized (this) {
             fetched = result;
             fetch = null;
@@ -157,9 +167,19 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
         begun.completeExceptionally(failure);
     }
 
-    /** Ends a fetch in progress; later calls fail once the credentials have expired. Does not close the source. */
+    /**
+     * Interrupts a fetch in progress and fails the calls that wait for it; later calls fail once the credentials have
+     * expired. Does not close the source.
+     */
     @Override
     public void close() {
         threads.shutdownNow();
+        CompletableFuture<AwsCredentialsIdentity> inProgress;
+        synchronized (this) {
+            inProgress = fetch;
+        }
+        if (inProgress != null) {
+            inProgress.completeExceptionally(new RejectedExecutionException("the credentials are closed"));
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +22,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -168,6 +172,96 @@ class PrefetchedCredentialsTest {
         clock.advance(Duration.ofSeconds(5));
         assertThat(resolve()).isCompletedWithValue(first);
         var unused = source.nextFetch();
+    }
+
+    @Test
+    void waitsForOthersInTheLastMinuteOfTheCredentials() throws Exception {
+        AwsCredentialsIdentity first = expiring("A", Duration.ofHours(1));
+        fetched(first);
+        clock.advance(Duration.ofMinutes(59).minusNanos(1));
+        assertThat(resolve()).isCompletedWithValue(first);
+
+        clock.advance(Duration.ofNanos(1));
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+
+        assertThat(waiting).isNotDone();
+        AwsCredentialsIdentity second = expiring("B", Duration.ofHours(2));
+        source.nextFetch().complete(second);
+        assertThat(await(waiting)).isEqualTo(second);
+        assertThat(source.fetches).isEmpty();
+    }
+
+    @Test
+    void waitsForOthersIfTheProcessWasFrozenUntilTheyHadExpired() throws Exception {
+        fetched(expiring("A", Duration.ofHours(1)));
+        clock.advance(Duration.ofDays(1));
+
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+
+        assertThat(waiting).isNotDone();
+        AwsCredentialsIdentity second = expiring("B", Duration.ofDays(2));
+        source.nextFetch().complete(second);
+        assertThat(await(waiting)).isEqualTo(second);
+    }
+
+    @Test
+    void usesExpiredCredentialsForAMomentIfTheSourceHasNoOthers() throws Exception {
+        AwsCredentialsIdentity expired = expiring("A", Duration.ofHours(-1));
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+        source.nextFetch().complete(expired);
+        assertThat(await(waiting)).isEqualTo(expired);
+
+        clock.advance(Duration.ofSeconds(5).minusNanos(1));
+        assertThat(resolve()).isCompletedWithValue(expired);
+        assertThat(source.fetches).isEmpty();
+
+        clock.advance(Duration.ofNanos(1));
+        assertThat(resolve()).isNotDone();
+        var unused = source.nextFetch();
+    }
+
+    @Test
+    void failsIfTheSourceReturnsNoCredentialsAndFetchesAgainAtTheNextCall() throws Exception {
+        CompletableFuture<AwsCredentialsIdentity> waiting = resolve();
+        source.nextFetch().complete(null);
+        assertThatThrownBy(() -> await(waiting))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("the source returned no credentials");
+
+        CompletableFuture<AwsCredentialsIdentity> next = resolve();
+
+        source.nextFetch().complete(lasting("A"));
+        assertThat(await(next)).isEqualTo(lasting("A"));
+    }
+
+    @Test
+    void failsTheWaitingCallsWhenItIsClosedEvenIfTheSourceIgnoresTheInterrupt() throws Exception {
+        var released = new CompletableFuture<AwsCredentialsIdentity>();
+        var called = new CountDownLatch(1);
+        AwsCredentialsProvider uninterruptible = () -> {
+            called.countDown();
+            return (AwsCredentials) released.join();
+        };
+        var closed = new PrefetchedCredentials(uninterruptible, clock);
+        CompletableFuture<AwsCredentialsIdentity> waiting =
+                closed.resolveIdentity(ResolveIdentityRequest.builder().build());
+        assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+
+        closed.close();
+
+        assertThatThrownBy(() -> await(waiting)).hasCauseInstanceOf(RejectedExecutionException.class);
+        released.complete(AwsBasicCredentials.create("A", "secret"));
+    }
+
+    @Test
+    void endsItsThreadWhenItIsClosed() throws Exception {
+        var unused = source.nextFetch();
+        Thread thread = source.thread.get();
+
+        credentials.close();
+
+        thread.join(Duration.ofSeconds(20).toMillis());
+        assertThat(thread.isAlive()).isFalse();
     }
 
     @Test
