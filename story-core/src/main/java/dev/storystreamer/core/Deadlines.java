@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * The deadlines of one story, as times of {@link Scheduler#nanoTime}.
  *
- * @param ending when the story must end, so that the last message can be delivered
- * @param text when waiting text is given up: the rest of the time is for the last message
- * @param last when the story ends without waiting for a message
+ * @param deadline when the story must end, so that the last message can be delivered
+ * @param textDeadline when waiting text is given up: the rest of the time is for the last message
+ * @param hardDeadline when the story ends without waiting for a message
  */
-record Deadlines(long ending, long text, long last) {
+record Deadlines(long deadline, long textDeadline, long hardDeadline) {
 
     static Deadlines of(long now, Duration timeLeft, Duration endingReserve) {
         long end = now + timeLeft.toNanos();

@@ -7,9 +7,9 @@ import java.util.Optional;
  *
  * @param ending the ending if nothing else is known
  * @param errorCode its code
- * @param isFinishedAfterStop whether the story is finished nevertheless if the model had sent its stop reason before
+ * @param isFinishedIfModelStopped whether the story is finished nevertheless if the model had sent its stop reason before
  */
-record EndCause(Ending ending, ErrorCode errorCode, boolean isFinishedAfterStop) {
+record EndCause(Ending ending, ErrorCode errorCode, boolean isFinishedIfModelStopped) {
 
     static final EndCause MODEL_COMPLETED = new EndCause(Ending.INCOMPLETE, ErrorCode.STORY_INCOMPLETE, true);
     static final EndCause MODEL_STALLED = new EndCause(Ending.EXPIRED, ErrorCode.MODEL_STALLED, true);
@@ -36,7 +36,7 @@ record EndCause(Ending ending, ErrorCode errorCode, boolean isFinishedAfterStop)
         if (client == Listener.State.GONE) {
             return new Outcome(Ending.GONE, Optional.empty());
         }
-        if (!isFinishedAfterStop || !stopReceived) {
+        if (!isFinishedIfModelStopped || !stopReceived) {
             return new Outcome(ending, Optional.of(errorCode));
         }
         return client == Listener.State.FAILED

@@ -32,10 +32,11 @@ final class Listener {
     /** The chunks of the run; 0 if there is no run. */
     private int runChunks;
 
+    // With those in flight.
     private int waitingChars;
     private int waitingChunks;
 
-    private @Nullable ClientMessage inFlight;
+    private @Nullable Waiting inFlight;
     private long nextTextAt;
     private State state = State.OPEN;
 
@@ -115,10 +116,8 @@ final class Listener {
             next = takeRun(chars);
             nextTextAt = now + options.minPostInterval().toNanos();
         }
-        waitingChars -= chars(next.message());
-        waitingChunks -= next.chunks();
-        inFlight = next.message();
-        return inFlight;
+        inFlight = next;
+        return next.message();
     }
 
     private static int chars(ClientMessage message) {
@@ -132,7 +131,7 @@ final class Listener {
 
     /** Puts the last message in flight. */
     void send(ClientMessage.Ended ended) {
-        inFlight = ended;
+        inFlight = new Waiting(ended, 0);
     }
 
     boolean isSending() {
@@ -140,21 +139,27 @@ final class Listener {
     }
 
     boolean isSendingText() {
-        return inFlight instanceof ClientMessage.Text;
+        return inFlight != null && inFlight.message() instanceof ClientMessage.Text;
     }
 
     /** Records that the message in flight was accepted; returns whether it was the last one of the story. */
     boolean accepted() {
-        boolean last = inFlight instanceof ClientMessage.Ended;
+        Waiting accepted = inFlight;
+        if (accepted == null) {
+            return false;
+        }
         inFlight = null;
-        return last;
+        waitingChars -= chars(accepted.message());
+        waitingChunks -= accepted.chunks();
+        return accepted.message() instanceof ClientMessage.Ended;
     }
 
     /** Records that the message in flight was not delivered; returns whether none can follow. */
     boolean failed(Throwable failure) {
-        clear();
         state = failure instanceof ClientGoneException ? State.GONE : State.FAILED;
-        return accepted() || state == State.GONE;
+        boolean last = accepted();
+        clear();
+        return last || state == State.GONE;
     }
 
     /** Drops what waits. */
@@ -162,8 +167,8 @@ final class Listener {
         complete.clear();
         run.setLength(0);
         runChunks = 0;
-        waitingChars = 0;
-        waitingChunks = 0;
+        waitingChars = inFlight == null ? 0 : chars(inFlight.message());
+        waitingChunks = inFlight == null ? 0 : inFlight.chunks();
     }
 
     /** Records that the client gets nothing more. */

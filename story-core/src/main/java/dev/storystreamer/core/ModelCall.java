@@ -30,7 +30,7 @@ sealed interface ModelCall {
         private final int number;
         private Progress progress = Progress.NOTHING;
 
-        /** Chunks requested and not yet received. */
+        /** Chunks requested and not yet received; negative if a model sends more than was requested. */
         private int outstanding;
 
         /** Since when the model owes a chunk. */
@@ -69,7 +69,7 @@ sealed interface ModelCall {
             if (outstanding > WINDOW / 2) {
                 return 0;
             }
-            if (outstanding == 0) {
+            if (outstanding <= 0) {
                 silentSince = now;
             }
             int demand = WINDOW - outstanding;
@@ -81,7 +81,7 @@ sealed interface ModelCall {
         long stallsAt(RelayOptions options, long now) {
             long timeout =
                     (progress == Progress.NOTHING ? options.firstChunkTimeout() : options.stallTimeout()).toNanos();
-            return (outstanding == 0 ? now : silentSince) + timeout;
+            return (outstanding <= 0 ? now : silentSince) + timeout;
         }
     }
 }

@@ -20,9 +20,13 @@ sealed interface Phase {
             return calls;
         }
 
+        boolean isConnecting(int number) {
+            return call instanceof ModelCall.Connecting && number == calls;
+        }
+
         /** Records that the model has accepted a subscription. Returns false if it is not that of the current call. */
         boolean subscribed(int number) {
-            if (!(call instanceof ModelCall.Connecting) || number != calls) {
+            if (!isConnecting(number)) {
                 return false;
             }
             call = new ModelCall.Streaming(number);

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param posts frames accepted by the client's side
  * @param bytes payload bytes of those frames
  * @param modelFirstDelta time from the start to the model's first delta; empty if none came
- * @param clientFirstText time from the start until the client's side accepted the first text; empty if it accepted none
+ * @param clientFirstText time from the start until the client's side accepted the first message of text; empty if
+ *     it accepted none
  * @param duration time from the start to the end
  * @param modelRetries calls of the model after the first
  * @param postRetries repeated posts

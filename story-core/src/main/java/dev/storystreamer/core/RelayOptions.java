@@ -7,11 +7,11 @@ import java.time.Duration;
 /**
  * How a {@link StoryRelay} delivers, waits and retries.
  *
- * @param minPostInterval the least time between the starts of two posts of text. Zero posts as fast as the client's side
+ * @param minPostInterval the least time between the starts of two messages of text. Zero sends as fast as the client's side
  *     accepts. A longer interval costs less, since API Gateway bills each message, but text arrives later
- * @param maxWaitingChars how much text may wait for the client before the relay requests no more chunks; the chunks
+ * @param maxWaitingChars how much text may wait for the client, the message in flight included, before the relay requests no more chunks; the chunks
  *     already requested may exceed it
- * @param maxWaitingChunks how many chunks may wait for the client, with or without text, before the relay requests no
+ * @param maxWaitingChunks how many chunks may wait for the client likewise, with or without text, before the relay requests no
  *     more; the chunks already requested may exceed it
  * @param firstChunkTimeout the longest time until the model's first chunk; models that reason may need long
  * @param stallTimeout the longest time between two chunks after that

@@ -3,7 +3,6 @@ package dev.storystreamer.core;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -28,7 +27,7 @@ public final class SerialLoop {
     /**
      * Creates a loop.
      *
-     * @param executor runs the loop; if it rejects the loop, the triggering thread runs it
+     * @param executor runs the loop; if it fails to run the loop, the triggering thread runs it
      * @param task does all work that is due, for any number of triggers
      */
     public SerialLoop(Executor executor, Runnable task) {
@@ -44,7 +43,7 @@ public final class SerialLoop {
         begun = false;
         try {
             executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // rejected, or no thread could be created
             if (begun) {
                 throw e;
             }

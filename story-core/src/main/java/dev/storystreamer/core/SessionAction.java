@@ -62,7 +62,7 @@ sealed interface SessionAction {
         }
     }
 
-    /** Completes the receipt. Always the last action. */
+    /** Completes the receipt. No message follows. */
     record Finish(Receipt receipt) implements SessionAction {
         @Override
         public void runIn(StorySession session) {

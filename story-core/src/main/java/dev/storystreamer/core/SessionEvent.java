@@ -82,7 +82,7 @@ sealed interface SessionEvent {
         }
     }
 
-    /** An action could not be carried out, for a reason that no other event describes. */
+    /** A timer could not be set or cancelled. */
     record ActionFailed(Throwable failure) implements SessionEvent {
         @Override
         public void applyTo(SessionState state) {

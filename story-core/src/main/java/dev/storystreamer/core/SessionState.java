@@ -47,10 +47,10 @@ final class SessionState {
     // Events.
 
     void started() {
-        actions.setTimer(TimerKind.DEADLINE, deadlines.ending());
-        actions.setTimer(TimerKind.HARD_DEADLINE, deadlines.last());
+        actions.setTimer(TimerKind.DEADLINE, deadlines.deadline());
+        actions.setTimer(TimerKind.HARD_DEADLINE, deadlines.hardDeadline());
         listener.add(new ClientMessage.Opened());
-        if (deadlines.ending() - now > 0) {
+        if (deadlines.deadline() - now > 0) {
             callModel();
         } else {
             end(EndCause.DEADLINE);
@@ -62,7 +62,7 @@ final class SessionState {
         if (phase instanceof Phase.Telling telling && telling.subscribed(call)) {
             advance();
         } else {
-            actions.add(new SessionAction.CancelModel(call)); // the story ended before
+            actions.add(new SessionAction.CancelModel(call)); // no longer the current call
         }
     }
 
@@ -143,20 +143,20 @@ final class SessionState {
     }
 
     void actionFailed(Throwable failure) {
-        if (phase instanceof Phase.Ended) {
-            return;
-        }
         stats.cause(failure);
-        listener.clear();
-        boolean second = phase instanceof Phase.Closing;
-        if (second) {
-            cancelSend();
+        if (phase instanceof Phase.Telling) {
+            listener.clear();
+            end(EndCause.ACTION_FAILED);
+            advance();
         }
-        end(EndCause.ACTION_FAILED);
-        finishOrAdvance(second);
     }
 
     // The model.
+
+    /** Returns whether a call is still to be made: the story may have ended since it was decided. */
+    boolean isConnecting(int call) {
+        return phase instanceof Phase.Telling telling && telling.isConnecting(call);
+    }
 
     private ModelCall.@Nullable Streaming streaming() {
         return phase instanceof Phase.Telling telling ? telling.streaming() : null;
@@ -177,7 +177,7 @@ final class SessionState {
         }
         Duration delay = options.retryBackoff().delay(stats.modelRetries() + 1, jitter);
         long retryAt = now + delay.toNanos();
-        if (retryAt - deadlines.ending() >= 0) {
+        if (retryAt - deadlines.deadline() >= 0) {
             return false;
         }
         stats.modelRetry();
@@ -226,7 +226,7 @@ final class SessionState {
 
     private void sendWaitingOrEnded(Phase.Closing closing) {
         EndCause.Outcome outcome = outcome(closing);
-        if (outcome.ending() == Ending.EXPIRED && now - deadlines.text() >= 0) {
+        if (outcome.ending() == Ending.EXPIRED && now - deadlines.textDeadline() >= 0) {
             listener.clear();
         }
         ClientMessage waiting = listener.takeNext(now, false);
@@ -235,13 +235,13 @@ final class SessionState {
         } else {
             var ended = new ClientMessage.Ended(stats.receipt(outcome, now));
             listener.send(ended);
-            actions.add(new SessionAction.Send(ended, deadlines.last()));
+            actions.add(new SessionAction.Send(ended, deadlines.hardDeadline()));
         }
     }
 
     private void send(@Nullable ClientMessage message) {
         if (message != null) {
-            actions.add(new SessionAction.Send(message, deadlines.text()));
+            actions.add(new SessionAction.Send(message, deadlines.textDeadline()));
         }
     }
 

@@ -31,7 +31,7 @@ public final class StorySession {
     private final SerialLoop loop;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
-    /** Held only in {@link #on} and {@link #nextAction}. */
+    /** Held only while the state machine runs and an action is taken. */
     final Object lock = new Object();
 
     // Guarded by the lock.
@@ -109,6 +109,11 @@ public final class StorySession {
     // Actions. Called only by the loop.
 
     void subscribe(int call) {
+        synchronized (lock) {
+            if (!state.isConnecting(call)) {
+                return;
+            }
+        }
         ModelSubscriber subscriber = new ModelSubscriber(call);
         calls.put(call, subscriber);
         try {

@@ -27,7 +27,8 @@ public interface Transmission {
     void cancel();
 
     /**
-     * Creates the transmission of a sink that sends a message as one frame, so that there is nothing to cancel.
+     * Creates the transmission of a sink that sends a message as one frame, so that there is nothing to cancel. The sink
+     * still obeys the deadline.
      *
      * @param delivery the result
      * @return a transmission with this result

@@ -3,6 +3,8 @@ package dev.storystreamer.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -125,6 +127,42 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
         assertEndedByTheScheduler(story);
     }
 
+    @Test
+    void endsWithoutACallOfTheModelWhenTheSchedulerRejectsEveryTask() {
+        StorySession story = new StoryRelay(model, schedulerThatRejects(0), new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, Runnable::run);
+        acceptAll();
+
+        assertThat(model.calls).isEmpty();
+        assertEndedByTheScheduler(story);
+    }
+
+    @Test
+    void doesNotCallTheModelWhenTheStoryIsStoppedBeforeTheLoopRuns() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, tasks::add);
+        story.stop();
+        tasks.forEach(Runnable::run);
+        acceptAll();
+        tasks.forEach(Runnable::run);
+
+        assertThat(model.calls).isEmpty();
+    }
+
+    @Test
+    void runsOnTheCallingThreadWhenTheExecutorThrowsAnError() {
+        StorySession story = new StoryRelay(model, scheduler, new Random(1), options)
+                .start(StoryRequest.about("CATS"), client, A_MINUTE, task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                });
+        model.call().emit("Once.");
+        finishAnswer();
+        acceptAll();
+
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FINISHED);
+    }
+
     private void assertEndedByTheScheduler(StorySession story) {
         assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
         assertThat(receipt(story).cause()).containsInstanceOf(RejectedExecutionException.class);
@@ -132,7 +170,7 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
         assertThat(scheduler.pending()).as("pending timers").isZero();
     }
 
-    /** Returns a scheduler that rejects the timer with this number; the first two are the deadlines. */
+    /** Returns a scheduler that rejects the timer with this number, 0 for all; the first two are the deadlines. */
     private Scheduler schedulerThatRejects(int rejected) {
         return new Scheduler() {
             private int timers;
@@ -144,7 +182,7 @@ class FaultyCollaboratorsTest extends StoryRelayFixture {
 
             @Override
             public Timer schedule(Runnable task, Duration delay) {
-                if (++timers == rejected) {
+                if (rejected == 0 || ++timers == rejected) {
                     throw new RejectedExecutionException("shut down");
                 }
                 return scheduler.schedule(task, delay);

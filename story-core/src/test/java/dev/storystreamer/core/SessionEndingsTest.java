@@ -141,11 +141,17 @@ class SessionEndingsTest {
                         .last(Last.TEXT),
                 new Row(
                                 "posts answered 429 from the 4th on; posts answered 500 from the 4th on;"
-                                        + " posts answered 403 from the 4th on; post 4 answered 403, later ones accepted",
+                                        + " posts answered 403 from the 4th on",
                                 SessionEndingsTest::sendTextUntilTheEnd,
                                 Ending.FAILED,
                                 ErrorCode.DELIVERY_FAILED)
                         .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.REFUSED),
+                new Row(
+                                "post 4 answered 403, later ones accepted",
+                                SessionEndingsTest::sendTextUntilTheEnd,
+                                Ending.FAILED,
+                                ErrorCode.DELIVERY_FAILED)
+                        .answers(number -> number == 4 ? Answer.REFUSED : Answer.ACCEPTED),
                 new Row(
                                 "posts 3 and 4 answered 429; posts 3 and 4 answered 500",
                                 session -> session.texts("Once", " upon").modelStops(StopReason.END_TURN),
@@ -165,8 +171,7 @@ class SessionEndingsTest {
                                 SessionEndingsTest::sendTextUntilTheEnd,
                                 Ending.EXPIRED,
                                 ErrorCode.DEADLINE_EXCEEDED)
-                        .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.NONE)
-                        .last(Last.TEXT));
+                        .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.NONE));
     }
 
     private static void sendTextUntilTheEnd(VirtualSession session) {

@@ -143,6 +143,7 @@ class StoryDeliveryTest extends StoryRelayFixture {
         }
 
         client.accept();
+        client.accept();
 
         assertThat(model.call().demand).isPositive();
     }

@@ -35,6 +35,10 @@ final class VirtualSession {
     private final List<Receipt> receipts = new ArrayList<>();
     private final Deque<SessionAction> due = new ArrayDeque<>();
     private boolean running;
+
+    /** The deadline of an unanswered message. */
+    private long unansweredUntil = Long.MAX_VALUE;
+
     private long now;
     private int calls;
 
@@ -74,7 +78,7 @@ final class VirtualSession {
             cancelled.add(cancel.call());
         } else if (action instanceof SessionAction.Send send) {
             messages.add(send.message());
-            answer(answers.apply(messages.size()));
+            answer(answers.apply(messages.size()), send.deadlineNanos());
         } else if (action instanceof SessionAction.SetTimer timer) {
             timers.put(timer.kind(), timer.atNanos());
         } else if (action instanceof SessionAction.CancelTimer timer) {
@@ -84,13 +88,13 @@ final class VirtualSession {
         }
     }
 
-    private void answer(Answer answer) {
+    private void answer(Answer answer, long deadline) {
         switch (answer) {
             case ACCEPTED -> on(new SessionEvent.MessageAccepted(new ClientSink.Delivery(1, 30, 0)));
             case REFUSED -> on(new SessionEvent.MessageFailed(refused()));
             case GONE ->
                 on(new SessionEvent.MessageFailed(new ClientGoneException("410", ClientSink.Delivery.NONE, null)));
-            case NONE -> {}
+            case NONE -> unansweredUntil = deadline;
         }
     }
 
@@ -98,15 +102,24 @@ final class VirtualSession {
         return new ClientSinkException("refused", new ClientSink.Delivery(0, 0, 1), null);
     }
 
-    /** Advances the time and fires the timers that become due, in order. */
+    /** Advances the time: fires timers and gives up an unanswered message at its deadline, in order. */
     VirtualSession advance(Duration time) {
         long until = now + time.toNanos();
-        for (TimerKind next = nextDue(until); next != null; next = nextDue(until)) {
-            now = Math.max(now, timers.remove(next));
-            on(new SessionEvent.TimerFired(next));
+        while (true) {
+            TimerKind next = nextDue(until);
+            long dueAt = next == null ? until : timers.get(next);
+            if (unansweredUntil <= dueAt) {
+                now = Math.max(now, unansweredUntil);
+                unansweredUntil = Long.MAX_VALUE;
+                on(new SessionEvent.MessageFailed(refused()));
+            } else if (next != null) {
+                now = Math.max(now, timers.remove(next));
+                on(new SessionEvent.TimerFired(next));
+            } else {
+                now = until;
+                return this;
+            }
         }
-        now = until;
-        return this;
     }
 
     private @Nullable TimerKind nextDue(long until) {

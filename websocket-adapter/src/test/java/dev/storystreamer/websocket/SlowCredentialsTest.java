@@ -15,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -36,7 +35,6 @@ class SlowCredentialsTest {
         var secret = new CompletableFuture<AwsCredentialsIdentity>();
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         Scheduler scheduler = Scheduler.of(timers);
-        EventLoopGroup.setStaticDefaultNumThreads(1);
         try (SdkAsyncHttpClient http = AwsCrtAsyncHttpClient.create();
                 var slow = new PrefetchedCredentials(new BlockingProvider(secret));
                 var quick = new PrefetchedCredentials(ScriptedConnections.CREDENTIALS)) {

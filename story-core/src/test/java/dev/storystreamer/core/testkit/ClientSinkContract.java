@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract of {@link ClientSink}. Subclasses connect a sink to a client over its real transport. */
+@Timeout(60)
 public abstract class ClientSinkContract {
 
     private static final long TIMEOUT_SECONDS = 20;
@@ -223,8 +225,11 @@ public abstract class ClientSinkContract {
         assertThat(failure.delivered().posts()).isEqualTo(2);
         assertThat(text).startsWith(textOf(frames()));
         acceptAllFrames();
+        assertThat(frames()).as("frames of the message").hasSizeLessThanOrEqualTo(3);
         int begun = frames().size();
-        deliver(sink, ended(Ending.EXPIRED));
+        assertThat(deliver(sink, ended(Ending.EXPIRED)).posts())
+                .as("frames of the next message")
+                .isPositive();
         assertThat(textOf(frames().subList(begun, frames().size())))
                 .as("text after the deadline")
                 .isEmpty();

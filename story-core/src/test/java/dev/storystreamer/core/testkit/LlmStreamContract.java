@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract of {@link LlmStream}. Subclasses connect a stream to a scripted model over its real transport. */
+@Timeout(120)
 public abstract class LlmStreamContract {
 
     private static final StoryRequest REQUEST = StoryRequest.about("CATS");
@@ -159,6 +161,7 @@ public abstract class LlmStreamContract {
             subscriber.request(demand);
 
             assertThat(subscriber.awaitFailure()).isInstanceOf(IllegalArgumentException.class);
+            awaitCallOver();
         }
     }
 

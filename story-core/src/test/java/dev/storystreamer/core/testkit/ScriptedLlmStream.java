@@ -47,7 +47,7 @@ public final class ScriptedLlmStream implements LlmStream {
         }
     }
 
-    /** Waits until a call is cancelled; fails after some seconds. */
+    /** Waits until a call is cancelled, or ended by an invalid request; fails after some seconds. */
     public void awaitCancelled() {
         try {
             if (!cancelled.await(20, TimeUnit.SECONDS)) {
@@ -90,6 +90,7 @@ public final class ScriptedLlmStream implements LlmStream {
                 playing = true;
             }
             if (count <= 0) {
+                cancelled.countDown();
                 subscriber.onError(new IllegalArgumentException("RS 3.9: demand must be positive: " + count));
                 return;
             }
