@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 
@@ -67,12 +69,21 @@ public final class BedrockLlmStream implements LlmStream {
     /**
      * Completes when the client's credentials are there: the SDK waits for them on the thread that calls it, to count the
      * kind of provider in the header {@code User-Agent}. If they cannot be fetched, the call itself reports it.
+     *
+     * <p>An {@link AwsCredentialsProvider} blocks its caller, so there is nothing to gain by calling it first. The SDK
+     * does not call it at all if the client has a bearer token.
      */
     private CompletionStage<?> credentialsFetched() {
         return CompletableFuture.completedStage(client)
-                .thenCompose(sdk ->
-                        sdk.serviceClientConfiguration().credentialsProvider().resolveIdentity())
+                .thenApply(sdk -> sdk.serviceClientConfiguration().credentialsProvider())
+                .thenCompose(BedrockLlmStream::fetched)
                 .handle((identity, failure) -> Optional.empty());
+    }
+
+    private static CompletionStage<?> fetched(IdentityProvider<?> provider) {
+        return provider instanceof AwsCredentialsProvider
+                ? CompletableFuture.completedStage(Optional.empty())
+                : provider.resolveIdentity();
     }
 
     @Override

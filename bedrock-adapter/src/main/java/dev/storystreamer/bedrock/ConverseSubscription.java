@@ -80,7 +80,7 @@ final class ConverseSubscription
         CompletableFuture<Void> call;
         try {
             call = client.converseStream(request, this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the stage that runs this would drop it
             call = CompletableFuture.failedFuture(e);
         }
         response = call;

@@ -15,10 +15,13 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -93,6 +96,21 @@ class ConverseSubscriptionTest {
         subscribe();
 
         assertThat(client.handler).as("the call, which reports it").isNotNull();
+    }
+
+    @Test
+    void leavesASynchronousProviderToTheSdkWhichMayHaveABearerToken() {
+        var calls = new AtomicInteger();
+        AwsCredentialsProvider blocking = () -> {
+            calls.incrementAndGet();
+            return AwsBasicCredentials.create("AKID", "secret");
+        };
+        client.provider = blocking;
+
+        subscribe();
+
+        assertThat(client.handler).as("the call").isNotNull();
+        assertThat(calls).hasValue(0);
     }
 
     @Test
@@ -225,6 +243,18 @@ class ConverseSubscriptionTest {
     }
 
     @Test
+    void signalsAnErrorThatTheClientThrows() {
+        Error thrown = new NoClassDefFoundError("a class of the SDK");
+        client.duringCall = () -> {
+            throw thrown;
+        };
+
+        subscribe();
+
+        assertThat(subscriber.awaitFailure()).isInstanceOf(LlmException.class).hasCause(thrown);
+    }
+
+    @Test
     void cancelsASecondSubscriptionToTheSameEvents() { // RS 2.5
         subscribe();
         client.provideEvents();
@@ -347,6 +377,18 @@ class ConverseSubscriptionTest {
         private final CompletableFuture<Void> response = new CompletableFuture<>();
         private CompletableFuture<AwsCredentialsIdentity> credentials =
                 CompletableFuture.completedFuture(AwsCredentialsIdentity.create("AKID", "secret"));
+        private IdentityProvider<? extends AwsCredentialsIdentity> provider =
+                new IdentityProvider<AwsCredentialsIdentity>() {
+                    @Override
+                    public Class<AwsCredentialsIdentity> identityType() {
+                        return AwsCredentialsIdentity.class;
+                    }
+
+                    @Override
+                    public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+                        return credentials;
+                    }
+                };
         private final List<Long> requested = new ArrayList<>();
         private int cancellations;
         private boolean responseWasCancelledFirst;
@@ -394,18 +436,7 @@ class ConverseSubscriptionTest {
         public BedrockRuntimeServiceClientConfiguration serviceClientConfiguration() {
             return BedrockRuntimeServiceClientConfiguration.builder()
                     .overrideConfiguration(ClientOverrideConfiguration.builder().build())
-                    .credentialsProvider(new IdentityProvider<AwsCredentialsIdentity>() {
-                        @Override
-                        public Class<AwsCredentialsIdentity> identityType() {
-                            return AwsCredentialsIdentity.class;
-                        }
-
-                        @Override
-                        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
-                                ResolveIdentityRequest request) {
-                            return credentials;
-                        }
-                    })
+                    .credentialsProvider(provider)
                     .build();
         }
 
