@@ -3,11 +3,7 @@ package dev.storystreamer.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +30,6 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 @Timeout(60)
 class PrefetchedCredentialsTest {
 
-    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
-
     private final ManualClock clock = new ManualClock();
     private final BlockingSource source = new BlockingSource();
     private final PrefetchedCredentials credentials = new PrefetchedCredentials(source, clock);
@@ -50,7 +44,7 @@ class PrefetchedCredentialsTest {
                 .accessKeyId(key)
                 .secretAccessKey("secret")
                 .sessionToken("token")
-                .expirationTime(START.plus(fromStart))
+                .expirationTime(ManualClock.START.plus(fromStart))
                 .build();
     }
 
@@ -319,30 +313,6 @@ class PrefetchedCredentialsTest {
             while (thread.get().getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
-        }
-    }
-
-    private static final class ManualClock extends Clock {
-
-        private volatile Instant now = START;
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
