@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -197,6 +198,40 @@ class PostToConnectionTest {
         post.cancel(true);
 
         assertThat(exchange).isCancelled();
+    }
+
+    @Test
+    void sendsNothingIfItIsCancelledWhileCredentialsAreFetched() {
+        var credentials = new CompletableFuture<AwsCredentials>();
+        AwsCredentialsProvider slow = new AwsCredentialsProvider() {
+            @Override
+            public AwsCredentials resolveCredentials() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public CompletableFuture<AwsCredentials> resolveIdentity() {
+                return credentials;
+            }
+        };
+        var requests = new AtomicInteger();
+        SdkAsyncHttpClient http = new SdkAsyncHttpClient() {
+            @Override
+            public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+                requests.incrementAndGet();
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public void close() {}
+        };
+        CompletableFuture<Void> post = new PostToConnection(endpoint.uri(), Region.EU_WEST_1, slow, http)
+                .post(CONNECTION, DATA.getBytes(UTF_8));
+
+        post.cancel(true);
+        credentials.complete(CREDENTIALS.resolveCredentials());
+
+        assertThat(requests).hasValue(0);
     }
 
     @Test
