@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Reads the environment variables of a process. A blank variable counts as absent. A wrong value fails with an {@link
@@ -38,35 +39,19 @@ public record Environment(Map<String, String> variables) {
         });
     }
 
-    /**
-     * Reads a setting.
-     *
-     * @param setting the setting
-     * @return its value without surrounding white space, or its default; empty if it has neither
-     */
+    /** {@return the value of a setting without surrounding white space, or its default; empty if it has neither} */
     public Optional<String> text(Setting setting) {
         return get(setting.name())
                 .map(String::strip)
                 .or(() -> Optional.of(setting.defaultValue()).filter(value -> !value.isEmpty()));
     }
 
-    /**
-     * Reads a setting that must not be absent.
-     *
-     * @param setting the setting
-     * @param expected continues the message after the name of the setting
-     * @return its value
-     */
+    /** Reads a setting that must not be absent; {@code expected} continues the error message after the setting's name. */
     public String required(Setting setting, String expected) {
         return text(setting).orElseThrow(() -> wrong(setting, expected));
     }
 
-    /**
-     * Reads a setting that is an address.
-     *
-     * @param setting the setting
-     * @return an http or https URL; empty if the setting is absent
-     */
+    /** Reads a setting that is an http or https URL; empty if it is absent. */
     public Optional<URI> url(Setting setting) {
         return text(setting)
                 .map(value -> checked(setting, () -> {
@@ -81,17 +66,7 @@ public record Environment(Map<String, String> variables) {
     }
 
     int whole(Setting setting, int least, int most) {
-        String value = text(setting).orElse("");
-        String expected = "must be a whole number from " + least + " to " + most + ": " + value;
-        try {
-            int number = Integer.parseInt(value);
-            if (number < least || number > most) {
-                throw wrong(setting, expected);
-            }
-            return number;
-        } catch (NumberFormatException e) {
-            throw wrong(setting, expected);
-        }
+        return (int) number(setting, "a whole number", Integer::parseInt, least, most);
     }
 
     Duration millis(Setting setting, int least, int most) {
@@ -99,16 +74,20 @@ public record Environment(Map<String, String> variables) {
     }
 
     double fraction(Setting setting) {
+        return number(setting, "a number", Double::parseDouble, 0, 1);
+    }
+
+    private double number(Setting setting, String kind, ToDoubleFunction<String> parser, int least, int most) {
         String value = text(setting).orElse("");
         try {
-            double number = Double.parseDouble(value);
-            if (number >= 0 && number <= 1) {
+            double number = parser.applyAsDouble(value);
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // reported below, with the value
         }
-        throw wrong(setting, "must be a number from 0 to 1: " + value);
+        throw wrong(setting, "must be " + kind + " from " + least + " to " + most + ": " + value);
     }
 
     boolean flag(Setting setting) {
@@ -128,13 +107,7 @@ public record Environment(Map<String, String> variables) {
         }
     }
 
-    /**
-     * Reports a wrong setting.
-     *
-     * @param setting the setting
-     * @param expected continues the message after the name of the setting
-     * @return an exception to throw
-     */
+    /** {@return an exception whose message is the name of the setting and {@code expected}} */
     public static IllegalArgumentException wrong(Setting setting, String expected) {
         return new IllegalArgumentException(setting.name() + " " + expected);
     }

@@ -31,27 +31,13 @@ public final class Handshake {
     private final Map<String, String> headers;
     private final Map<String, String> query;
 
-    private Handshake(Map<String, String> headers, Map<String, String> query) {
-        this.headers = headers;
-        this.query = query;
+    /** Creates a handshake from its headers and its query parameters; null for none. */
+    public Handshake(@Nullable Map<String, String> headers, @Nullable Map<String, String> query) {
+        this.headers = headers == null ? Map.of() : headers;
+        this.query = query == null ? Map.of() : query;
     }
 
-    /**
-     * Reads a handshake.
-     *
-     * @param headers null for none
-     * @param query the query parameters; null for none
-     * @return the handshake
-     */
-    public static Handshake of(@Nullable Map<String, String> headers, @Nullable Map<String, String> query) {
-        return new Handshake(headers == null ? Map.of() : headers, query == null ? Map.of() : query);
-    }
-
-    /**
-     * Returns the client's token.
-     *
-     * @return the token from the subprotocols, otherwise from the query parameter {@code token}; empty if there is none
-     */
+    /** {@return the client's token, from the subprotocols, else from the query parameter {@code token}; empty if none} */
     public Optional<String> token() {
         return subProtocols().stream()
                 .filter(offered -> offered.toLowerCase(Locale.ROOT).startsWith(TOKEN_PREFIX))
@@ -61,11 +47,7 @@ public final class Handshake {
                 .filter(token -> !token.isBlank());
     }
 
-    /**
-     * Returns the origin of the page that opens the connection.
-     *
-     * @return the header {@code Origin}, which browsers always send and other clients need not
-     */
+    /** {@return the origin of the page that opens the connection; browsers always send it, other clients need not} */
     public Optional<String> origin() {
         return header("Origin");
     }

@@ -8,13 +8,7 @@ public final class LogLine {
 
     private LogLine() {}
 
-    /**
-     * Starts a line.
-     *
-     * @param level {@code INFO}, {@code WARN} or {@code ERROR}
-     * @param message what happened
-     * @return a line with these and the time
-     */
+    /** {@return a line with the time, a message and its level: {@code INFO}, {@code WARN} or {@code ERROR}} */
     public static JsonObject of(String level, String message) {
         JsonObject line = new JsonObject();
         line.addProperty("timestamp", Instant.now().toString());
@@ -23,12 +17,7 @@ public final class LogLine {
         return line;
     }
 
-    /**
-     * Adds the class and the message of an exception.
-     *
-     * @param line the line
-     * @param error the exception
-     */
+    /** Adds the class and the message of an exception. */
     public static void addError(JsonObject line, Throwable error) {
         line.addProperty("error", error.getClass().getName());
         line.addProperty("errorMessage", error.getMessage());

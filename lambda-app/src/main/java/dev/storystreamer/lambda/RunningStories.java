@@ -11,6 +11,18 @@ final class RunningStories {
     /** API Gateway assigns connection ids, so a client cannot name another client's story. */
     private record Key(String connectionId, String requestId) {}
 
+    /**
+     * The entry of one story.
+     *
+     * @param isNew false if a story with the same ids already runs: Lambda may deliver a message twice
+     */
+    record Entry(Key key, CompletableFuture<StorySession> story, boolean isNew) {
+
+        void started(StorySession session) {
+            story.complete(session);
+        }
+    }
+
     private final Map<Key, CompletableFuture<StorySession>> stories = new ConcurrentHashMap<>();
 
     /**
@@ -44,30 +56,7 @@ final class RunningStories {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** The entry of one story. */
-    final class Entry {
-
-        private final Key key;
-        private final CompletableFuture<StorySession> story;
-        private final boolean isNew;
-
-        private Entry(Key key, CompletableFuture<StorySession> story, boolean isNew) {
-            this.key = key;
-            this.story = story;
-            this.isNew = isNew;
-        }
-
-        /** False if a story with the same ids already runs: Lambda may deliver a message twice. */
-        boolean isNew() {
-            return isNew;
-        }
-
-        void started(StorySession session) {
-            story.complete(session);
-        }
-
-        void remove() {
-            stories.remove(key, story);
-        }
+    void remove(Entry entry) {
+        stories.remove(entry.key, entry.story);
     }
 }

@@ -10,15 +10,7 @@ import org.crac.Resource;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime hooks</a>
  */
-final class SnapshotHooks implements Resource {
-
-    private final Runnable prime;
-    private final Runnable renew;
-
-    private SnapshotHooks(Runnable prime, Runnable renew) {
-        this.prime = prime;
-        this.renew = renew;
-    }
+record SnapshotHooks(Runnable prime, Runnable renew) implements Resource {
 
     /** Registers the hooks. The caller must keep the result: the runtime has only a weak reference to it. */
     static SnapshotHooks register(Runnable prime, Runnable renew) {

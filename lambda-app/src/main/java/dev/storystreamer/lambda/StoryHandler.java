@@ -116,7 +116,7 @@ public final class StoryHandler
     /** A browser that offers subprotocols closes the connection unless the server selects one; API Gateway selects none. */
     private static APIGatewayV2WebSocketResponse connect(APIGatewayV2WebSocketEvent event) {
         APIGatewayV2WebSocketResponse response = answer(200, "Connected...: $connect");
-        Handshake.of(event.getHeaders(), event.getQueryStringParameters())
+        new Handshake(event.getHeaders(), event.getQueryStringParameters())
                 .subProtocol()
                 .ifPresent(selected -> response.setHeaders(Map.of(Handshake.SUB_PROTOCOL_HEADER, selected)));
         return response;
@@ -160,7 +160,7 @@ public final class StoryHandler
             Receipt receipt = await(session.receipt(), timeLeft);
             log.ended(receipt, cold, wiring.settings().metricsNamespace());
         } finally {
-            entry.remove();
+            running.remove(entry);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.storystreamer.lambda;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.storystreamer.core.Ending;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
@@ -85,14 +86,9 @@ final class StoryMetrics {
     }
 
     private static JsonObject header(JsonArray definitions, String namespace, Instant now) {
-        JsonArray byEnding = new JsonArray();
-        byEnding.add("Ending");
-        JsonArray dimensions = new JsonArray();
-        dimensions.add(new JsonArray());
-        dimensions.add(byEnding);
         JsonObject directive = new JsonObject();
         directive.addProperty("Namespace", namespace);
-        directive.add("Dimensions", dimensions);
+        directive.add("Dimensions", JsonParser.parseString("[[],[\"Ending\"]]"));
         directive.add("Metrics", definitions);
         JsonArray directives = new JsonArray();
         directives.add(directive);

@@ -18,11 +18,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -49,17 +47,11 @@ final class Wiring implements AutoCloseable {
 
     private static final int MAX_TOKENS = 200_000;
 
-    private static final String BEDROCK_ENDPOINT = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
-    private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
-    private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
-
     /** Set by Lambda if an execution environment serves concurrent invocations. */
     private static final String MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY";
 
     private final Environment environment;
     private final Settings settings;
-    private final ScheduledThreadPoolExecutor timers;
-    private final Scheduler scheduler;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
     private final AwsCredentialsProvider credentialsSource;
@@ -78,8 +70,6 @@ final class Wiring implements AutoCloseable {
         this.environment = environment;
         BedrockOptions model = bedrockOptions(environment);
         this.settings = Settings.from(environment);
-        this.timers = timers();
-        this.scheduler = Scheduler.of(timers);
         this.credentialsSource = credentialsSource(environment);
         this.credentials = new PrefetchedCredentials(credentialsSource);
         this.http = httpClient.get();
@@ -88,15 +78,15 @@ final class Wiring implements AutoCloseable {
         } catch (RuntimeException e) {
             http.close();
             closeCredentials();
-            timers.shutdownNow();
             throw e;
         }
-        this.relay = new StoryRelay(BedrockLlmStream.create(bedrock, model), scheduler, random, settings.relay());
+        BedrockLlmStream stream = BedrockLlmStream.create(bedrock, model);
+        this.relay = new StoryRelay(stream, Scheduler.shared(), random, settings.relay());
         this.parser = new ClientRequestParser(settings.limits(), settings.showReasoning());
     }
 
     private static SdkAsyncHttpClient defaultHttpClient(Environment environment) {
-        if (environment.has(FUNCTION_NAME) && !environment.has(MAX_CONCURRENCY)) {
+        if (environment.has("AWS_LAMBDA_FUNCTION_NAME") && !environment.has(MAX_CONCURRENCY)) {
             EventLoopGroup.setStaticDefaultNumThreads(1); // one story at a time: avoids switching between threads
         }
         return crt().build();
@@ -107,16 +97,6 @@ final class Wiring implements AutoCloseable {
                 .maxConcurrency(MAX_CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE_TIME);
-    }
-
-    private static ScheduledThreadPoolExecutor timers() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "story-timers");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true); // nearly all timers are cancelled, minutes before they would fire
-        return executor;
     }
 
     Settings settings() {
@@ -136,18 +116,16 @@ final class Wiring implements AutoCloseable {
         Optional<URI> endpoint =
                 settings.callbackUrl().or(() -> environment.uri("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"));
         URI callback = endpoint.orElseGet(() -> URI.create("https://" + domainName + "/" + stage));
-        return connections.computeIfAbsent(callback.toString(), url -> connectionsAt(callback));
-    }
-
-    private ApiGatewayConnections connectionsAt(URI callback) {
-        return new ApiGatewayConnections(
-                callback,
-                bedrock.serviceClientConfiguration().region(),
-                credentials,
-                http,
-                scheduler,
-                random,
-                PostOptions.DEFAULTS);
+        return connections.computeIfAbsent(
+                callback.toString(),
+                url -> new ApiGatewayConnections(
+                        callback,
+                        bedrock.serviceClientConfiguration().region(),
+                        credentials,
+                        http,
+                        Scheduler.shared(),
+                        random,
+                        PostOptions.DEFAULTS));
     }
 
     static BedrockOptions bedrockOptions(Environment environment) {
@@ -185,24 +163,22 @@ final class Wiring implements AutoCloseable {
                 .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // The completion of a call only signals the story's serial loop, which needs no other thread.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
-        environment.uri(BEDROCK_ENDPOINT).ifPresent(builder::endpointOverride);
+        environment.uri("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").ifPresent(builder::endpointOverride);
         environment.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));
         return builder.build();
     }
 
     static AwsCredentialsProvider credentialsSource(Environment environment) {
-        return environment
-                .get(ACCESS_KEY)
-                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(credentials(key, environment)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static AwsCredentials credentials(String accessKey, Environment environment) {
+        Optional<String> key = environment.get("AWS_ACCESS_KEY_ID");
+        if (key.isEmpty()) {
+            return DefaultCredentialsProvider.builder().build();
+        }
         String secret = environment.get("AWS_SECRET_ACCESS_KEY").orElse("");
-        return environment
-                .get("AWS_SESSION_TOKEN")
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(accessKey, secret, token))
-                .orElseGet(() -> AwsBasicCredentials.create(accessKey, secret));
+        Optional<String> token = environment.get("AWS_SESSION_TOKEN");
+        return StaticCredentialsProvider.create(
+                token.isPresent()
+                        ? AwsSessionCredentials.create(key.get(), secret, token.get())
+                        : AwsBasicCredentials.create(key.get(), secret));
     }
 
     private void closeCredentials() {
@@ -217,6 +193,5 @@ final class Wiring implements AutoCloseable {
         bedrock.close();
         http.close();
         closeCredentials();
-        timers.shutdownNow();
     }
 }

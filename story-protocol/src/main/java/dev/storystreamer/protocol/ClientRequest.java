@@ -1,7 +1,5 @@
 package dev.storystreamer.protocol;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StoryRequest;
 import java.util.Optional;
@@ -10,15 +8,7 @@ import java.util.function.Function;
 /** A parsed request of a client. */
 public sealed interface ClientRequest {
 
-    /**
-     * Calls the case that this request is.
-     *
-     * @param <R> what the cases return
-     * @param start called for {@link Start}
-     * @param abort called for {@link Abort}
-     * @param reply called for {@link Reply}
-     * @return what the called case returned
-     */
+    /** {@return the result of the function for this kind of request, which is the only one that is called} */
     <R> R match(Function<Start, R> start, Function<Abort, R> abort, Function<Reply, R> reply);
 
     /**
@@ -30,12 +20,6 @@ public sealed interface ClientRequest {
      * @param frames encodes the messages of this story in the client's protocol
      */
     record Start(StoryRequest story, Optional<String> clientRequestId, StoryFrames frames) implements ClientRequest {
-
-        public Start {
-            requireNonNull(story, "story");
-            requireNonNull(clientRequestId, "clientRequestId");
-            requireNonNull(frames, "frames");
-        }
 
         @Override
         public <R> R match(Function<Start, R> start, Function<Abort, R> abort, Function<Reply, R> reply) {
@@ -56,10 +40,6 @@ public sealed interface ClientRequest {
      */
     record Abort(String clientRequestId) implements ClientRequest {
 
-        public Abort {
-            requireNonNull(clientRequestId, "clientRequestId");
-        }
-
         @Override
         public <R> R match(Function<Start, R> start, Function<Abort, R> abort, Function<Reply, R> reply) {
             return abort.apply(this);
@@ -74,11 +54,6 @@ public sealed interface ClientRequest {
      * @param errorCode why there is no story; empty if the request was valid, as one to resume a story that does not exist
      */
     record Reply(String frame, boolean idempotent, Optional<ErrorCode> errorCode) implements ClientRequest {
-
-        public Reply {
-            requireNonNull(frame, "frame");
-            requireNonNull(errorCode, "errorCode");
-        }
 
         @Override
         public <R> R match(Function<Start, R> start, Function<Abort, R> abort, Function<Reply, R> reply) {

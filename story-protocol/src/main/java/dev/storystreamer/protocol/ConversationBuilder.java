@@ -3,6 +3,7 @@ package dev.storystreamer.protocol;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
 import dev.storystreamer.core.StoryRequest.Turn;
+import dev.storystreamer.protocol.InvalidRequestException.Advice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +21,7 @@ final class ConversationBuilder {
     private Role role = Role.USER;
     private int length;
 
-    /**
-     * Begins a conversation.
-     *
-     * @param maxLength chars of all turns together
-     */
+    /** Begins a conversation of at most {@code maxLength} chars, all turns together. */
     ConversationBuilder(int maxLength) {
         this.maxLength = maxLength;
     }
@@ -48,13 +45,13 @@ final class ConversationBuilder {
         current.append(text);
         length += current.length() - before;
         if (length > maxLength) {
-            throw InvalidRequestException.conversationTooLong(maxLength);
+            throw new InvalidRequestException(Advice.CONVERSATION_TOO_LONG, maxLength);
         }
     }
 
     private void endTurn() throws InvalidRequestException {
         if (current.isEmpty()) { // only if the first text is the assistant's
-            throw InvalidRequestException.startsWithAssistant();
+            throw new InvalidRequestException(Advice.STARTS_WITH_ASSISTANT);
         }
         turns.add(new Turn(role, current.toString()));
         current.setLength(0);
@@ -62,10 +59,10 @@ final class ConversationBuilder {
 
     StoryRequest toRequest() throws InvalidRequestException {
         if (current.isEmpty()) {
-            throw InvalidRequestException.noText();
+            throw new InvalidRequestException(Advice.NO_TEXT);
         }
         if (role == Role.ASSISTANT) {
-            throw InvalidRequestException.endsWithAssistant();
+            throw new InvalidRequestException(Advice.ENDS_WITH_ASSISTANT);
         }
         endTurn();
         return new StoryRequest(turns);

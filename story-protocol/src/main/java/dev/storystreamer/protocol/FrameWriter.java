@@ -23,6 +23,11 @@ final class FrameWriter {
         return this;
     }
 
+    /** Appends a comma, the name of a field and its value, a text. */
+    FrameWriter field(String name, String text) {
+        return raw(",\"" + name + "\":").string(text);
+    }
+
     FrameWriter number(long value) {
         json.append(value);
         return this;
@@ -49,18 +54,14 @@ final class FrameWriter {
             case '\r' -> json.append("\\r");
             case '\t' -> json.append("\\t");
             default -> {
-                if (codePoint < ' ' || isSurrogate(codePoint)) {
+                // Only an unpaired surrogate is a code point of its own.
+                if (codePoint < ' ' || Character.getType(codePoint) == Character.SURROGATE) {
                     json.append("\\u").append(HexFormat.of().toHexDigits((char) codePoint));
                 } else {
                     json.appendCodePoint(codePoint);
                 }
             }
         }
-    }
-
-    /** Only an unpaired surrogate is a code point of its own. */
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     byte[] toBytes() {

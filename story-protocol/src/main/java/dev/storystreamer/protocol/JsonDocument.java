@@ -19,42 +19,25 @@ import java.io.StringReader;
  *
  * <p>Parsing stops at the first error, and the fields before it are kept: with them the error can be sent in the client's
  * protocol and with the client's request id.
+ *
+ * @param fields the fields; of an invalid document, those before the error
+ * @param isValid whether the text is one JSON object and nothing else
  */
-final class JsonDocument {
+record JsonDocument(JsonObject fields, boolean isValid) {
 
     /** Deeper than any conversation, and shallow enough for recursion. */
     static final int MAX_DEPTH = 64;
 
-    private final JsonObject fields = new JsonObject();
-    private boolean valid;
-
-    private JsonDocument() {}
-
     static JsonDocument parse(String text) {
-        var document = new JsonDocument();
+        JsonObject fields = new JsonObject();
         try (var reader = new JsonReader(new StringReader(text))) {
             reader.setStrictness(Strictness.STRICT);
             reader.setNestingLimit(MAX_DEPTH);
-            document.readFrom(reader);
+            fillObject(fields, reader);
+            return new JsonDocument(fields, reader.peek() == JsonToken.END_DOCUMENT);
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            document.valid = false;
+            return new JsonDocument(fields, false);
         }
-        return document;
-    }
-
-    private void readFrom(JsonReader reader) throws IOException {
-        fillObject(fields, reader);
-        valid = reader.peek() == JsonToken.END_DOCUMENT;
-    }
-
-    /** Returns the fields; of an invalid document, those before the error. */
-    JsonObject fields() {
-        return fields;
-    }
-
-    /** Returns whether the text is one JSON object and nothing else. */
-    boolean isValid() {
-        return valid;
     }
 
     private static JsonElement value(JsonReader reader) throws IOException {

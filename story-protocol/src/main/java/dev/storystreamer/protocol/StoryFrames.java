@@ -16,7 +16,6 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
      * Creates the frames of one story in protocol 1.
      *
      * @param requestId part of an error's text, so that a person can quote it
-     * @return the frames of one story
      */
     public static StoryFrames v1(String requestId) {
         return new V1Frames(requestId);
@@ -29,7 +28,6 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
      * @param messageId the id of the answer in the client's conversation
      * @param requestId part of an error's text, so that a person can quote it
      * @param showReasoning whether reasoning is sent
-     * @return the frames of one story
      */
     public static StoryFrames v2(String clientRequestId, String messageId, String requestId, boolean showReasoning) {
         return new V2Frames(clientRequestId, messageId, requestId, showReasoning);

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.StoryRequest;
 import dev.storystreamer.core.StoryRequest.Role;
+import dev.storystreamer.protocol.InvalidRequestException.Advice;
 
 /** Reads the {@code UIMessage}s of an AI SDK chat as a conversation for the model. */
 final class UiMessageReader {
@@ -14,25 +15,21 @@ final class UiMessageReader {
 
     private final int maxLength;
 
-    /**
-     * Creates a reader.
-     *
-     * @param maxLength chars of a conversation
-     */
+    /** Creates a reader of conversations of at most {@code maxLength} chars. */
     UiMessageReader(int maxLength) {
         this.maxLength = maxLength;
     }
 
     StoryRequest read(JsonObject request) throws InvalidRequestException {
         JsonArray messages = JsonFields.array(request, "messages")
-                .orElseThrow(() -> InvalidRequestException.wrongType("messages", "a list"));
+                .orElseThrow(() -> new InvalidRequestException(Advice.WRONG_TYPE, "messages", "a list"));
         if (messages.size() > MAX_MESSAGES) {
-            throw InvalidRequestException.tooManyMessages(MAX_MESSAGES);
+            throw new InvalidRequestException(Advice.TOO_MANY_MESSAGES, MAX_MESSAGES);
         }
         var conversation = new ConversationBuilder(maxLength);
         for (JsonElement message : messages) {
             if (!(message instanceof JsonObject object)) {
-                throw InvalidRequestException.wrongType("each message", "an object");
+                throw new InvalidRequestException(Advice.WRONG_TYPE, "each message", "an object");
             }
             readMessage(object, conversation);
         }
@@ -44,13 +41,13 @@ final class UiMessageReader {
         Role role = role(message);
         if (!JsonFields.isAbsent(message, "id")
                 && JsonFields.text(message, "id").isEmpty()) {
-            throw InvalidRequestException.wrongType("a message's id", "text");
+            throw new InvalidRequestException(Advice.WRONG_TYPE, "a message's id", "text");
         }
         JsonArray parts = JsonFields.array(message, "parts")
-                .orElseThrow(() -> InvalidRequestException.wrongType("a message's parts", "a list"));
+                .orElseThrow(() -> new InvalidRequestException(Advice.WRONG_TYPE, "a message's parts", "a list"));
         for (JsonElement part : parts) {
             if (!(part instanceof JsonObject object)) {
-                throw InvalidRequestException.wrongType("each message part", "an object");
+                throw new InvalidRequestException(Advice.WRONG_TYPE, "each message part", "an object");
             }
             readPart(role, object, conversation);
         }
@@ -60,26 +57,27 @@ final class UiMessageReader {
         return switch (JsonFields.text(message, "role").orElse("")) {
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
-            case "system" -> throw InvalidRequestException.systemMessage();
-            default -> throw InvalidRequestException.unknownRole();
+            case "system" -> throw new InvalidRequestException(Advice.SYSTEM_MESSAGE);
+            default -> throw new InvalidRequestException(Advice.UNKNOWN_ROLE);
         };
     }
 
     private static void readPart(Role role, JsonObject part, ConversationBuilder conversation)
             throws InvalidRequestException {
         String type = JsonFields.text(part, "type")
-                .orElseThrow(() -> InvalidRequestException.wrongType("a message part's type", "text"));
+                .orElseThrow(() -> new InvalidRequestException(Advice.WRONG_TYPE, "a message part's type", "text"));
         if (type.equals("text")) {
             conversation.add(
                     role,
                     JsonFields.text(part, "text")
-                            .orElseThrow(() -> InvalidRequestException.wrongType("the text of a text part", "text")));
+                            .orElseThrow(() ->
+                                    new InvalidRequestException(Advice.WRONG_TYPE, "the text of a text part", "text")));
         } else if (type.equals("file")) {
-            throw InvalidRequestException.filePart();
+            throw new InvalidRequestException(Advice.FILE_PART);
         } else if (type.startsWith("tool-") || type.equals("dynamic-tool")) {
-            throw InvalidRequestException.toolPart();
+            throw new InvalidRequestException(Advice.TOOL_PART);
         } else if (!isIgnored(type)) {
-            throw InvalidRequestException.unknownPart();
+            throw new InvalidRequestException(Advice.UNKNOWN_PART);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.storystreamer.protocol;
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.protocol.InvalidRequestException.Advice;
 import java.util.Optional;
 
 /** Parses requests of protocol 1: {@code {"storyType":"CATS"}}; other fields are ignored. */
@@ -17,7 +18,7 @@ final class V1Requests {
     ClientRequest parse(JsonDocument document, String requestId) {
         try {
             if (!document.isValid()) {
-                throw InvalidRequestException.notJson(" Example: {\"storyType\": \"CATS\"}");
+                throw new InvalidRequestException(Advice.NOT_JSON, " Example: {\"storyType\": \"CATS\"}");
             }
             StoryRequest story = StoryRequest.about(topic(document.fields()));
             return new ClientRequest.Start(story, Optional.empty(), new V1Frames(requestId));
@@ -31,13 +32,13 @@ final class V1Requests {
     private String topic(JsonObject fields) throws InvalidRequestException {
         String topic = JsonFields.text(fields, "storyType").map(String::strip).orElse("");
         if (topic.isBlank()) {
-            throw InvalidRequestException.noStoryType();
+            throw new InvalidRequestException(Advice.NO_STORY_TYPE);
         }
         if (topic.codePointCount(0, topic.length()) > limits.maxStoryTypeLength()) {
-            throw InvalidRequestException.storyTypeTooLong(limits.maxStoryTypeLength());
+            throw new InvalidRequestException(Advice.STORY_TYPE_TOO_LONG, limits.maxStoryTypeLength());
         }
         if (topic.chars().anyMatch(Character::isISOControl)) {
-            throw InvalidRequestException.controlCharacters();
+            throw new InvalidRequestException(Advice.CONTROL_CHARACTERS);
         }
         return topic;
     }

@@ -51,10 +51,8 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator
     /** Returns the frame of a request or a story that failed; it is the last one. */
     static FrameWriter error(String clientRequestId, String text, ErrorCode errorCode) {
         return frame("error", clientRequestId)
-                .raw(",\"errorText\":")
-                .string(text)
-                .raw(",\"code\":")
-                .string(errorCode.code())
+                .field("errorText", text)
+                .field("code", errorCode.code())
                 .raw(",\"retryable\":" + errorCode.isRetryable() + "}");
     }
 
@@ -64,9 +62,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator
     }
 
     private static FrameWriter frame(String type, String clientRequestId) {
-        return new FrameWriter()
-                .raw("{\"type\":\"" + type + "\",\"requestId\":")
-                .string(clientRequestId);
+        return new FrameWriter().raw("{\"type\":\"" + type + "\"").field("requestId", clientRequestId);
     }
 
     @Override
@@ -96,7 +92,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator
     }
 
     private byte[] start() {
-        return chunk("start").raw(",\"messageId\":").string(messageId).raw("}}").toBytes();
+        return chunk("start").field("messageId", messageId).raw("}}").toBytes();
     }
 
     @Override
@@ -134,8 +130,7 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator
             if (open == block) {
                 String piece = pieces.next();
                 return blockChunk(block, "-delta")
-                        .raw(",\"delta\":")
-                        .string(piece)
+                        .field("delta", piece)
                         .raw("}}")
                         .toBytes();
             }
@@ -171,42 +166,30 @@ final class V2Frames extends StoryFrames implements ClientMessage.Cases<Iterator
             return noFrames();
         }
         if (ending == Ending.FINISHED && !deliveryFailed) {
-            return finished(receipt);
+            Block last = open;
+            return last == null
+                    ? frames(List.of(() -> finish(receipt), this::end))
+                    : frames(List.of(() -> closeBlock(last), () -> finish(receipt), this::end));
         }
         if (ending == Ending.STOPPED && !deliveryFailed) {
             // The open block stays open, as in the AI SDK's own streams: its text is not complete.
             return frames(List.of(() -> abort(receipt), this::end));
         }
-        return frames(List.of(() -> error(receipt)));
-    }
-
-    private byte[] error(Receipt receipt) {
-        return error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.errorCodeOf(receipt))
-                .toBytes();
-    }
-
-    private Iterator<byte[]> finished(Receipt receipt) {
-        Block last = open;
-        return last == null
-                ? frames(List.of(() -> finish(receipt), this::end))
-                : frames(List.of(() -> closeBlock(last), () -> finish(receipt), this::end));
+        FrameWriter error = error(clientRequestId, ErrorText.of(receipt, requestId), ErrorText.errorCodeOf(receipt));
+        return frames(List.of(error::toBytes));
     }
 
     private byte[] finish(Receipt receipt) {
         FrameWriter finish = chunk("finish")
-                .raw(",\"finishReason\":")
-                .string(FinishReasons.of(receipt.stopReason().orElse(StopReason.OTHER)))
+                .field("finishReason", FinishReasons.of(receipt.stopReason().orElse(StopReason.OTHER)))
                 .raw(",\"messageMetadata\":");
         ReceiptJson.write(receipt, finish);
         return finish.raw("}}").toBytes();
     }
 
     private byte[] abort(Receipt receipt) {
-        return chunk("abort")
-                .raw(",\"reason\":")
-                .string(ErrorText.of(receipt, requestId))
-                .raw("}}")
-                .toBytes();
+        String reason = ErrorText.of(receipt, requestId);
+        return chunk("abort").field("reason", reason).raw("}}").toBytes();
     }
 
     private byte[] end() {

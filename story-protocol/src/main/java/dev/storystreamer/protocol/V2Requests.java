@@ -3,6 +3,7 @@ package dev.storystreamer.protocol;
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.StoryRequest;
+import dev.storystreamer.protocol.InvalidRequestException.Advice;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class V2Requests {
         try {
             String clientRequestId = id(fields, "requestId");
             if (!document.isValid()) {
-                throw InvalidRequestException.notJson("");
+                throw new InvalidRequestException(Advice.NOT_JSON, "");
             }
             return switch (JsonFields.text(fields, "type").orElseThrow()) {
                 case "send" -> send(fields, clientRequestId, storyId, requestId);
@@ -73,11 +74,11 @@ final class V2Requests {
             throws InvalidRequestException {
         checkEnvelope(fields);
         if (JsonFields.text(fields, "trigger").filter(TRIGGERS::contains).isEmpty()) {
-            throw InvalidRequestException.wrongType("trigger", "submit-message or regenerate-message");
+            throw new InvalidRequestException(Advice.WRONG_TYPE, "trigger", "submit-message or regenerate-message");
         }
         if (!JsonFields.isAbsent(fields, "messageId")
                 && JsonFields.text(fields, "messageId").isEmpty()) {
-            throw InvalidRequestException.wrongType("messageId", "text, or leave it out");
+            throw new InvalidRequestException(Advice.WRONG_TYPE, "messageId", "text, or leave it out");
         }
         StoryRequest story = messages.read(fields);
         return new ClientRequest.Start(
@@ -91,7 +92,8 @@ final class V2Requests {
                 && JsonFields.number(fields, "lastSequence")
                         .filter(V2Requests::isSequence)
                         .isEmpty()) {
-            throw InvalidRequestException.wrongType("lastSequence", "a whole number from 0 up, or leave it out");
+            throw new InvalidRequestException(
+                    Advice.WRONG_TYPE, "lastSequence", "a whole number from 0 up, or leave it out");
         }
         return new ClientRequest.Reply(V2Frames.noActive(clientRequestId).toString(), true, Optional.empty());
     }
@@ -105,7 +107,7 @@ final class V2Requests {
         id(fields, "id");
         for (String field : new String[] {"headers", "body"}) {
             if (!JsonFields.isAbsent(fields, field) && !JsonFields.isObject(fields, field)) {
-                throw InvalidRequestException.wrongType(field, "an object, or leave it out");
+                throw new InvalidRequestException(Advice.WRONG_TYPE, field, "an object, or leave it out");
             }
         }
     }
@@ -115,6 +117,6 @@ final class V2Requests {
         return JsonFields.text(fields, field)
                 .filter(id -> !id.isEmpty() && id.length() <= MAX_ID_LENGTH)
                 .filter(id -> id.chars().allMatch(c -> c >= ' ' && c <= '~'))
-                .orElseThrow(() -> InvalidRequestException.invalidId(field));
+                .orElseThrow(() -> new InvalidRequestException(Advice.INVALID_ID, field));
     }
 }

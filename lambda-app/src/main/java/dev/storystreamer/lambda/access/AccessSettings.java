@@ -22,10 +22,6 @@ record AccessSettings(String issuer, String audience, URL keys, Set<String> allo
 
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    AccessSettings {
-        allowedOrigins = Set.copyOf(allowedOrigins);
-    }
-
     /**
      * Reads the settings.
      *
@@ -59,7 +55,7 @@ record AccessSettings(String issuer, String audience, URL keys, Set<String> allo
         Set<String> origins = Arrays.stream(environment.text(setting).orElse("").split(",", -1))
                 .map(String::strip)
                 .filter(Predicate.not(String::isEmpty))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toUnmodifiableSet());
         for (String origin : origins) {
             if (!origin.matches("https?://[a-z0-9.\\[\\]:-]+")) { // as browsers send it: lower case, without a path
                 throw Environment.wrong(

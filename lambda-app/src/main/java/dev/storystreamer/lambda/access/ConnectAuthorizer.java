@@ -61,7 +61,7 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
         line.addProperty("requestId", requestId);
         line.addProperty("lambdaRequestId", context.getAwsRequestId());
         try {
-            String principal = principal(Handshake.of(event.getHeaders(), event.getQueryStringParameters()));
+            String principal = principal(new Handshake(event.getHeaders(), event.getQueryStringParameters()));
             line.addProperty("principal", principal);
             return policy(principal, IamPolicyResponseV1.allowStatement(event.getMethodArn()));
         } catch (RefusedException e) {
