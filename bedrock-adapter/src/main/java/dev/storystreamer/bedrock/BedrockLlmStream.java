@@ -16,22 +16,22 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamReques
 
 /**
  * A model of Amazon Bedrock, called with ConverseStream. Each event of the stream is one chunk, so demand for a chunk
- * is demand for an event. Signals arrive on the threads of the SDK's HTTP client. Thread-safe.
+ * is demand for an event. Signals arrive on the thread that subscribes or requests, or on one of the
+ * SDK. Thread-safe.
  *
  * <p>One subscription is one HTTP request: retries of the SDK are disabled for it, whatever the client's retry strategy
  * is. A client that is built with {@code AwsRetryStrategy.doNotRetry()} saves the SDK some work for each call.
  *
  * <p>This class sets no timeout, as a model that reasons may send nothing for minutes; the subscriber decides how long
  * to wait, and cancels. The client's own timeouts apply and end a story with {@code TIMED_OUT}: use a read timeout
- * longer than the longest silence to accept (Netty's default is 30 seconds, and also runs while there is no demand),
+ * longer than the longest silence to accept (Netty's default is 30 seconds),
  * and no {@code apiCallTimeout}.
  *
- * <p>A subscription does not block if the client's credentials provider does not: the call is made when the credentials
+ * <p>A subscription does not wait for credentials if the client's provider does not block: the call is made when they
  * have been fetched.
  *
- * <p>{@code cancel} closes the connection, or resets the stream over HTTP/2, at once and while Bedrock sends nothing
- * too. This holds for the Netty and the CRT client of SDK 2.58; the CRT client of 2.41 closes the connection only when
- * the next byte arrives.
+ * <p>{@code cancel} closes the connection, or resets the stream over HTTP/2, without waiting for its next byte. This
+ * holds for the Netty and the CRT client of SDK 2.58.
  */
 public final class BedrockLlmStream implements LlmStream {
 

@@ -31,7 +31,7 @@ public record BedrockOptions(
     /**
      * Checks the values as far as possible without a call.
      *
-     * @throws IllegalArgumentException if Bedrock would reject every call with a value
+     * @throws IllegalArgumentException if a value is outside Bedrock's documented range with a value
      */
     public BedrockOptions {
         requireId("modelId", modelId);

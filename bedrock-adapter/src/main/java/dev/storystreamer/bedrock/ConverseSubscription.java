@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
  * the subscriber.
  *
  * <p>The SDK provides the event publisher some time after the subscriber has its subscription (RS 1.9); demand until
- * then is stored. The SDK reports the end of a call up to three times: to the subscriber of the events, to the response
+ * then is stored. The SDK reports the end of a call in up to three ways: to the subscriber of the events, to the response
  * handler and by the future of the response. A failure is passed on at its first report; a call completes when both the
  * events and the future have completed.
  *

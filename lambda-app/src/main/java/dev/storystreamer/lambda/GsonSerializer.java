@@ -23,7 +23,7 @@ import java.lang.reflect.Type;
 
 /**
  * Reads events and writes responses with Gson, which the function uses in any case. Lambda's Java runtime finds this class
- * as a service and then does not load its own Jackson, some 660 classes. Thread-safe.
+ * as a service and then does not load its own Jackson. Thread-safe.
  *
  * <p>Ignores unknown members and omits null ones, as the runtime's own serializer does. Input that is not JSON fails with
  * {@link com.google.gson.JsonParseException}, which Lambda reports as an error of the function.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The headers and the query of a client's WebSocket handshake. Header names are matched without regard to case.
  *
  * <p>The only header that a browser lets a page set in the handshake is the list of subprotocols. A page therefore sends
- * its token there: {@code new WebSocket(url, ["story.v1", "bearer." + token])}. Unlike a query, it does not appear in the
- * access logs of proxies. The server must select one of the subprotocols offered, or the browser closes the connection; it
+ * its token there: {@code new WebSocket(url, ["story.v1", "bearer." + token])}. Access logs of proxies
+ * usually contain the query, but not this header. The server must select one of the subprotocols offered, or the browser closes the connection; it
  * selects {@code story.v1}, never the token.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html">The

@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class Priming {
 
-    /** The first story loads the classes; the others give the compiler a profile. */
+    /** The first story loads the classes; the others warm up the code. */
     private static final int STORIES = 3;
 
-    /** A story takes well under a second; the deadline ends one that hangs. */
+    /** Ends a story that hangs. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Environment environment;
@@ -31,7 +31,7 @@ final class Priming {
         this.logger = logger;
     }
 
-    /** Runs the stories and logs the result. Never fails: a function that is not primed still works. */
+    /** Runs the stories and logs the result. A failure is logged, too: a function that is not primed still works. */
     void run() {
         long start = System.nanoTime();
         JsonObject line;

@@ -46,7 +46,7 @@ final class RunningStories {
         return true;
     }
 
-    /** Stops all stories; completes when each has ended and its final message was sent. */
+    /** Stops all stories; completes when each has ended. */
     CompletableFuture<Void> stopAll() {
         return CompletableFuture.allOf(stories.values().stream()
                 .map(story -> story.thenCompose(session -> {

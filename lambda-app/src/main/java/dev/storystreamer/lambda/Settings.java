@@ -6,14 +6,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The settings of {@link StoryHandler}, read once at start; those of the model excepted, which {@link Wiring} reads.
- *
- * @param relay how stories are delivered, and how long a model may be silent
- * @param limits the limits on requests
- * @param showReasoning whether clients get the model's reasoning
- * @param callbackUrl the endpoint of {@code @connections}; empty to derive it from each event
- * @param metricsNamespace the CloudWatch namespace of the metrics
- * @param prime whether to prime without SnapStart
+ * The settings of {@link StoryHandler}, as {@link Setting} describes them, read at start; those of the model excepted, which
+ * {@link Wiring} reads.
  */
 record Settings(
         RelayOptions relay,
@@ -30,11 +24,7 @@ record Settings(
     /** The maximum duration of a Lambda invocation. */
     private static final int INVOCATION_MS = 15 * MINUTE_MS;
 
-    /**
-     * Reads the settings.
-     *
-     * @throws IllegalArgumentException if one is missing or wrong; the message names it and says what it may be
-     */
+    /** Reads the settings; fails as {@link Environment} does. */
     static Settings from(Environment environment) {
         return new Settings(
                 RelayOptions.DEFAULTS

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: one instance serves concurrent invocations ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation returns
  * when its story has ended. It returns normally even if the story failed, because Lambda may retry a failed invocation,
- * and the story would run twice. The client gets failures as a frame; the log and the metrics record them.
+ * and the story would run twice. The client gets failures as a frame, if it can be
+ * delivered; the log and the metrics record them.
  */
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
@@ -35,7 +36,7 @@ public final class StoryHandler
     /** How long {@link #close} waits for running stories to end. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Added to the remaining time. The relay ends its stories before that time, so only a bug uses this up. */
+    /** Added to the remaining time; normally not used, since the relay ends its stories before that time. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
@@ -53,7 +54,7 @@ public final class StoryHandler
     private volatile Wiring wiring;
 
     /**
-     * Creates the handler from the environment of the process; Lambda calls this once for each execution environment.
+     * Creates the handler from the environment of the process; Lambda calls this.
      *
      * @throws IllegalArgumentException if a setting is missing or wrong; the message names it
      */
@@ -84,6 +85,9 @@ public final class StoryHandler
         Priming priming = new Priming(environment, LambdaRuntime.getLogger());
         boolean snapStart = environment.get(INITIALIZATION_TYPE).equals(Optional.of("snap-start"));
         this.hooks = snapStart ? SnapshotHooks.register(priming::run, this::renew) : null;
+        if (!snapStart) { // otherwise credentials would get into the snapshot
+            wiring.prefetchCredentials();
+        }
         if (!snapStart && wiring.settings().prime()) {
             priming.run();
         }
@@ -93,6 +97,7 @@ public final class StoryHandler
     private void renew() {
         Wiring snapshot = wiring;
         wiring = new Wiring(environment);
+        wiring.prefetchCredentials();
         snapshot.close();
         LambdaRuntime.getLogger().log("{\"level\":\"INFO\",\"message\":\"restored\"}");
     }
@@ -198,7 +203,7 @@ public final class StoryHandler
         return wiring.connections(scope.domainName(), scope.stage());
     }
 
-    /** Stops the running stories, waits shortly until their clients were told, and frees connections and threads. */
+    /** Stops the running stories, waits up to a second for their last messages, and frees connections and threads. */
     @Override
     public void close() {
         running.stopAll()

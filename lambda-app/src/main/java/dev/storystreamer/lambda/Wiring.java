@@ -34,10 +34,10 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** Creates the parts of the function and connects them: the only class that depends on both adapters. Thread-safe. */
+/** Creates the parts of the function and connects them; no other class of it depends on both adapters. Thread-safe. */
 final class Wiring implements AutoCloseable {
 
-    /** Per endpoint. A story needs one connection to each endpoint; further stories wait. */
+    /** Per endpoint. Requests beyond it wait. */
     private static final int MAX_CONNECTIONS = 1024;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -97,6 +97,11 @@ final class Wiring implements AutoCloseable {
                 .maxConcurrency(MAX_CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE_TIME);
+    }
+
+    /** Begins to fetch the credentials, so that the first story does not wait for them. */
+    void prefetchCredentials() {
+        credentials.prefetch();
     }
 
     Settings settings() {
@@ -161,7 +166,7 @@ final class Wiring implements AutoCloseable {
                 .httpClient(http)
                 .credentialsProvider(credentials)
                 .overrideConfiguration(client -> client.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                // The completion of a call only signals the story's serial loop, which needs no other thread.
+                // Callbacks do not block, so they need no thread of their own.
                 .asyncConfiguration(async -> async.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         environment.uri("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").ifPresent(builder::endpointOverride);
         environment.get("AWS_REGION").ifPresent(region -> builder.region(Region.of(region)));

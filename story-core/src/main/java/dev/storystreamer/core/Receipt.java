@@ -1,7 +1,5 @@
 package dev.storystreamer.core;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,16 +34,4 @@ public record Receipt(
         Optional<Duration> clientFirstText,
         Duration duration,
         int modelRetries,
-        int postRetries) {
-
-    public Receipt {
-        requireNonNull(ending, "ending");
-        requireNonNull(errorCode, "errorCode");
-        requireNonNull(cause, "cause");
-        requireNonNull(stopReason, "stopReason");
-        requireNonNull(usage, "usage");
-        requireNonNull(modelFirstDelta, "modelFirstDelta");
-        requireNonNull(clientFirstText, "clientFirstText");
-        requireNonNull(duration, "duration");
-    }
-}
+        int postRetries) {}

@@ -7,8 +7,10 @@ import java.util.Optional;
 /** One event of a model's stream, and the message that it causes. Immutable. */
 public sealed interface StoryChunk {
 
-    /** {@return the message that the client gets for this chunk; empty if it gets none} */
-    Optional<ClientMessage> message();
+    /** {@return the message that the client gets for this chunk; empty if it gets none. The default is for chunks without text} */
+    default Optional<ClientMessage> message() {
+        return Optional.of(new ClientMessage.Other());
+    }
 
     /** The model begins its answer. The client gets no message, since {@link ClientMessage.Opened} was sent before. */
     record Start() implements StoryChunk {
@@ -59,12 +61,7 @@ public sealed interface StoryChunk {
     }
 
     /** A block of text or of reasoning is complete. */
-    record BlockEnd() implements StoryChunk {
-        @Override
-        public Optional<ClientMessage> message() {
-            return Optional.of(new ClientMessage.Other());
-        }
-    }
+    record BlockEnd() implements StoryChunk {}
 
     /**
      * The model has ended its answer. Without this chunk a story is incomplete.
@@ -74,11 +71,6 @@ public sealed interface StoryChunk {
     record Stop(StopReason reason) implements StoryChunk {
         public Stop {
             requireNonNull(reason, "reason");
-        }
-
-        @Override
-        public Optional<ClientMessage> message() {
-            return Optional.of(new ClientMessage.Other());
         }
     }
 
@@ -95,11 +87,6 @@ public sealed interface StoryChunk {
                         "token counts must be >= 0: " + inputTokens + " and " + outputTokens);
             }
         }
-
-        @Override
-        public Optional<ClientMessage> message() {
-            return Optional.of(new ClientMessage.Other());
-        }
     }
 
     /**
@@ -110,11 +97,6 @@ public sealed interface StoryChunk {
     record Unknown(String type) implements StoryChunk {
         public Unknown {
             requireNonNull(type, "type");
-        }
-
-        @Override
-        public Optional<ClientMessage> message() {
-            return Optional.of(new ClientMessage.Other());
         }
     }
 }

@@ -55,14 +55,4 @@ public interface Transmission {
     static Transmission completed(ClientSink.Delivery delivery) {
         return of(CompletableFuture.completedStage(delivery));
     }
-
-    /**
-     * Creates the transmission of a message that could not be sent.
-     *
-     * @param failure why
-     * @return a transmission that has failed
-     */
-    static Transmission failed(ClientSinkException failure) {
-        return of(CompletableFuture.failedStage(failure));
-    }
 }

@@ -7,6 +7,7 @@ import dev.storystreamer.core.ClientSink;
 import dev.storystreamer.core.Transmission;
 import dev.storystreamer.protocol.StoryFrames;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,8 +33,8 @@ final class ApiGatewayClientSink implements ClientSink {
     @Override
     public Transmission send(ClientMessage message, Duration timeLeft) {
         if (gone) {
-            return Transmission.failed(
-                    new ClientGoneException("an earlier post found the client gone", Delivery.NONE, null));
+            return Transmission.of(CompletableFuture.failedStage(
+                    new ClientGoneException("an earlier post found the client gone", Delivery.NONE, null)));
         }
         Transmission posts = sender.send(connectionId, frames.encode(message), timeLeft);
         return new MessageTransmission(posts, posts.delivery().whenComplete((delivery, failure) -> {

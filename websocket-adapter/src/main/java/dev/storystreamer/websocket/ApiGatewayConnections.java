@@ -31,7 +31,7 @@ public final class ApiGatewayConnections {
      *
      * @param endpoint the API's callback URL, stage included
      * @param region the API's region
-     * @param credentials sign every post, on the thread that posts; stay the caller's to close
+     * @param credentials sign every post; stay the caller's to close
      * @param http sends the posts; stays the caller's to close
      * @param scheduler limits the time of posts and delays retries
      * @param random draws the delays; used by several threads, as {@link java.util.Random} may be

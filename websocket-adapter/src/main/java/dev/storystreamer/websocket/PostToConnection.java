@@ -52,8 +52,8 @@ final class PostToConnection {
     /**
      * Sends one POST. Never throws.
      *
-     * <p>The request is signed on the thread that completes the credentials. The result completes on a thread of the HTTP
-     * client.
+     * <p>The request is signed on the thread that completes the credentials. The result completes on that thread or on
+     * one of the HTTP client.
      *
      * @param connectionId the connection's id, not URL-encoded
      * @param data the payload; must not be changed afterwards

@@ -25,7 +25,7 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  * Thread-safe.
  *
  * <p>The SDK's providers block the thread that calls them: with SnapStart, for example, the credentials of a function
- * come over HTTP. This class calls its source on a thread of its own. The first fetch begins with the constructor.
+ * come over HTTP. This class calls its source on a thread of its own. {@link #prefetch} begins the first fetch.
  * {@link #resolveIdentity} returns at once: a completed future until the last minute of the fetched credentials, then the
  * future of the fetch in progress. Five minutes before credentials expire, the first call that needs them begins the next
  * fetch and still returns the valid ones; credentials without an expiration are fetched anew after a minute, in the same
@@ -87,12 +87,12 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
                 return thread;
             });
 
-    // Guarded by this; nothing is called while the lock is held.
+    // Guarded by this. The source is not called, and no future completes, while the lock is held.
     private Fetched fetched = Fetched.NOTHING;
     private @Nullable CompletableFuture<AwsCredentialsIdentity> fetch;
 
     /**
-     * Creates the credentials and begins to fetch them.
+     * Creates the credentials.
      *
      * @param source any provider; may block. Stays the caller's to close
      */
@@ -103,6 +103,10 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
     PrefetchedCredentials(IdentityProvider<? extends AwsCredentialsIdentity> source, Clock clock) {
         this.source = requireNonNull(source, "source");
         this.clock = clock;
+    }
+
+    /** Begins to fetch the credentials, if they are not there, and returns at once. */
+    public void prefetch() {
         var unused = resolveIdentity();
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -33,6 +34,11 @@ class PrefetchedCredentialsTest {
     private final ManualClock clock = new ManualClock();
     private final BlockingSource source = new BlockingSource();
     private final PrefetchedCredentials credentials = new PrefetchedCredentials(source, clock);
+
+    @BeforeEach
+    void prefetch() {
+        credentials.prefetch();
+    }
 
     @AfterEach
     void close() {

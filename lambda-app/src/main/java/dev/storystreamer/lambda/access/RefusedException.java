@@ -1,6 +1,7 @@
 package dev.storystreamer.lambda.access;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A client may not connect. The message is for the log and contains no part of the token. */
 final class RefusedException extends Exception {
@@ -25,11 +26,10 @@ final class RefusedException extends Exception {
     private final Reason reason;
 
     RefusedException(Reason reason) {
-        super(reason.name().toLowerCase(Locale.ROOT));
-        this.reason = reason;
+        this(reason, null);
     }
 
-    RefusedException(Reason reason, Throwable cause) {
+    RefusedException(Reason reason, @Nullable Throwable cause) {
         super(reason.name().toLowerCase(Locale.ROOT), cause);
         this.reason = reason;
     }

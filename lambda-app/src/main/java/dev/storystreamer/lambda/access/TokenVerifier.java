@@ -31,7 +31,7 @@ import java.util.Set;
  */
 final class TokenVerifier {
 
-    /** A key that the issuer withdrew is accepted for this long. */
+    /** A key that the issuer withdrew is accepted for this long, while the issuer can be reached. */
     private static final Duration KEYS_TTL = Duration.ofMinutes(5);
 
     private static final Duration KEYS_TTL_IN_AN_OUTAGE = Duration.ofHours(1);
@@ -89,12 +89,7 @@ final class TokenVerifier {
                 .build();
     }
 
-    /**
-     * Verifies a token.
-     *
-     * @return its subject
-     * @throws RefusedException if it is not valid; the message contains no part of the token
-     */
+    /** Verifies a token and returns its subject. */
     String subjectOf(String token) throws RefusedException {
         JWTClaimsSet claims = verified(token);
         String subject = claims.getSubject();
