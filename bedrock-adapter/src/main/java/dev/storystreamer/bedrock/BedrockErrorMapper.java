@@ -22,12 +22,8 @@ final class BedrockErrorMapper {
     private BedrockErrorMapper() {}
 
     /**
-     * Maps one failure.
-     *
-     * @param error what the SDK threw, or what its future failed with
-     * @param answered whether Bedrock had begun its answer
-     * @return an exception with the SDK's as its cause; its message contains no text of the SDK's message, in which
-     *     Bedrock names ARNs and quotes prompts
+     * Maps one failure, given whether Bedrock had begun its answer. The message of the result contains no text of the
+     * SDK's message, in which Bedrock names ARNs and quotes prompts.
      */
     static LlmException map(Throwable error, boolean answered) {
         Throwable cause = Causes.unwrap(error);

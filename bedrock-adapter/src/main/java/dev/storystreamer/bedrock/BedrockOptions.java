@@ -28,11 +28,7 @@ public record BedrockOptions(
     private static final int MAX_ID_LENGTH = 2048;
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]*");
 
-    /**
-     * Checks the values as far as possible without a call.
-     *
-     * @throws IllegalArgumentException if a value is outside Bedrock's documented range with a value
-     */
+    /** Refuses values outside Bedrock's documented ranges. */
     public BedrockOptions {
         requireId("modelId", modelId);
         if (maxTokens.isPresent() && maxTokens.getAsInt() < 1) {
@@ -47,12 +43,7 @@ public record BedrockOptions(
         requireNonNull(guardrail, "guardrail");
     }
 
-    /**
-     * Creates options with a model and no parameters.
-     *
-     * @param modelId such as {@code global.amazon.nova-2-lite-v1:0}
-     * @return the options
-     */
+    /** {@return options with a model, such as {@code global.amazon.nova-2-lite-v1:0}, and no parameters} */
     public static BedrockOptions of(String modelId) {
         return new BedrockOptions(
                 modelId, OptionalInt.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
@@ -96,11 +87,7 @@ public record BedrockOptions(
 
         private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,7}|DRAFT");
 
-        /**
-         * Checks the values.
-         *
-         * @throws IllegalArgumentException if the id or the version is malformed
-         */
+        /** Refuses a malformed id or version. */
         public Guardrail {
             requireId("guardrail id", id);
             if (!VERSION.matcher(version).matches()) {

@@ -23,12 +23,7 @@ final class ConverseRequests {
 
     private final ConverseStreamRequest template;
 
-    /**
-     * Prepares the part that all requests have in common.
-     *
-     * @param disableRetries whether to disable the client's retries in each request; the SDK then builds a client
-     *     configuration for each call
-     */
+    /** Prepares the common part. Disabling retries makes the SDK build a client configuration for each call. */
     ConverseRequests(BedrockOptions options, boolean disableRetries) {
         ConverseStreamRequest.Builder converse = ConverseStreamRequest.builder().modelId(options.modelId());
         if (disableRetries) {

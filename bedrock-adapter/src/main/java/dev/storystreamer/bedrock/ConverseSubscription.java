@@ -63,11 +63,7 @@ final class ConverseSubscription
         this.subscriber = subscriber;
     }
 
-    /**
-     * Signals onSubscribe, then makes the call.
-     *
-     * @param credentialsFetched when the call may be made; never fails
-     */
+    /** Signals onSubscribe, then makes the call when the given stage, which never fails, has completed. */
     void start(CompletionStage<?> credentialsFetched, BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
         signal(current -> current.onSubscribe(this));
         CompletionStage<Void> unused = credentialsFetched.thenAccept(nothing -> call(client, request));

@@ -11,11 +11,7 @@ final class RunningStories {
     /** API Gateway assigns connection ids, so a client cannot name another client's story. */
     private record Key(String connectionId, String requestId) {}
 
-    /**
-     * The entry of one story.
-     *
-     * @param isNew false if a story with the same ids already runs: Lambda may deliver a message twice
-     */
+    /** The entry of one story. Not new if Lambda has delivered a message of protocol 2 to this process twice. */
     record Entry(Key key, CompletableFuture<StorySession> story, boolean isNew) {
 
         void started(StorySession session) {
@@ -25,11 +21,7 @@ final class RunningStories {
 
     private final Map<Key, CompletableFuture<StorySession>> stories = new ConcurrentHashMap<>();
 
-    /**
-     * Registers a story before it starts, so that an abort that arrives meanwhile is not lost.
-     *
-     * @param requestId the client's id of the story, or the story's own id if it has none
-     */
+    /** Registers a story before it starts, by the client's id of the request, or the story's own id if it has none. */
     Entry register(String connectionId, String requestId) {
         CompletableFuture<StorySession> story = new CompletableFuture<>();
         Key key = new Key(connectionId, requestId);

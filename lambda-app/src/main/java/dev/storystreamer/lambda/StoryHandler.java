@@ -181,11 +181,7 @@ public final class StoryHandler
         log.replied(reply, await(failure, timeLeft));
     }
 
-    /**
-     * Waits for a stage that never fails.
-     *
-     * @throws CancellationException if it has not completed in time, or the thread was interrupted
-     */
+    /** Waits for a stage that never fails; throws if it has not completed in time, or the thread was interrupted. */
     private static <T> T await(CompletionStage<T> stage, Duration timeLeft) {
         try {
             return stage.toCompletableFuture().get(timeLeft.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);

@@ -12,11 +12,7 @@ import java.time.Duration;
  */
 public record Backoff(Duration baseDelay, Duration maxDelay) {
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a delay is negative
-     */
+    /** Refuses a negative delay. */
     public Backoff {
         requireNotNegative("baseDelay", baseDelay);
         requireNotNegative("maxDelay", maxDelay);
@@ -29,11 +25,10 @@ public record Backoff(Duration baseDelay, Duration maxDelay) {
     }
 
     /**
-     * Draws a delay, evenly from zero to the ceiling.
+     * {@return a delay between zero and the ceiling}
      *
      * @param failures how many attempts have failed, at least 1
      * @param jitter a random number, at least 0 and below 1
-     * @return the delay before the next attempt
      */
     public Duration delay(int failures, double jitter) {
         long max = maxDelay.toNanos();

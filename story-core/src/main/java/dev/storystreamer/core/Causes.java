@@ -32,12 +32,7 @@ public final class Causes {
         return failure instanceof CompletionException || failure instanceof ExecutionException;
     }
 
-    /**
-     * Lists an exception and its causes.
-     *
-     * @param failure any exception
-     * @return the exception, its cause, the cause of that and so on; at most {@value #MAX_DEPTH}
-     */
+    /** {@return the exception, its cause, the cause of that and so on; at most {@value #MAX_DEPTH}} */
     public static Stream<Throwable> of(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_DEPTH);
     }

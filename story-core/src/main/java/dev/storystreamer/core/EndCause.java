@@ -3,11 +3,8 @@ package dev.storystreamer.core;
 import java.util.Optional;
 
 /**
- * What ended a story, before the delivery of the rest is known.
- *
- * @param ending the ending if nothing else is known
- * @param errorCode its code
- * @param isFinishedIfModelStopped whether the story is finished nevertheless if the model had sent its stop reason before
+ * What ended a story, before the delivery of the rest is known: the ending and its code, unless the model had sent its
+ * stop reason before and {@code isFinishedIfModelStopped} is true.
  */
 record EndCause(Ending ending, ErrorCode errorCode, boolean isFinishedIfModelStopped) {
 
@@ -26,12 +23,7 @@ record EndCause(Ending ending, ErrorCode errorCode, boolean isFinishedIfModelSto
     /** An ending and the code that the client gets, if there is one. */
     record Outcome(Ending ending, Optional<ErrorCode> errorCode) {}
 
-    /**
-     * Decides how the story ends. This is the only place that does.
-     *
-     * @param stopReceived whether the model had sent its stop reason
-     * @param client whether the client got all that was sent
-     */
+    /** Decides how the story ends, from this cause, the model's stop reason and the delivery. No other place does. */
     Outcome outcome(boolean stopReceived, Listener.State client) {
         if (client == Listener.State.GONE) {
             return new Outcome(Ending.GONE, Optional.empty());

@@ -6,11 +6,7 @@ sealed interface ModelCall {
     /** No call, because the next one is due later or the last one is over. */
     record None() implements ModelCall {}
 
-    /**
-     * The model was called and has not accepted the subscription yet.
-     *
-     * @param number counts the calls of a story from 1
-     */
+    /** The model was called and has not accepted the subscription yet. Calls are counted from 1. */
     record Connecting(int number) implements ModelCall {}
 
     /** The model sends its answer, as far as chunks are requested. */

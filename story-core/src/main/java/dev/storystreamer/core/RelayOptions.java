@@ -9,10 +9,9 @@ import java.time.Duration;
  *
  * @param minPostInterval the least time between the starts of two messages of text. Zero sends as fast as the client's side
  *     accepts. A longer interval costs less, since API Gateway bills each message, but text arrives later
- * @param maxWaitingChars how much text may wait for the client, the message in flight included, before the relay requests no more chunks; the chunks
- *     already requested may exceed it
- * @param maxWaitingChunks how many chunks may wait for the client likewise, with or without text, before the relay requests no
- *     more; the chunks already requested may exceed it
+ * @param maxWaitingChars how much text may wait for the client, the message in flight included, before the relay
+ *     requests no more chunks; the chunks already requested may exceed it
+ * @param maxWaitingChunks how many chunks may wait likewise, with or without text
  * @param firstChunkTimeout the longest time until the model's first chunk; models that reason may need long
  * @param stallTimeout the longest time between two chunks after that
  * @param endingReserve how long before the deadline a story is ended, so that its last message can be delivered
@@ -40,11 +39,7 @@ public record RelayOptions(
             3,
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5)));
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a value is negative, or zero where that would end every story at once
-     */
+    /** Refuses a value that is negative, or zero where that would end every story at once. */
     public RelayOptions {
         Backoff.requireNotNegative("minPostInterval", minPostInterval);
         if (maxWaitingChars <= 0) {

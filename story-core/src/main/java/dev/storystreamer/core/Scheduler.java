@@ -27,22 +27,12 @@ public interface Scheduler {
         void cancel();
     }
 
-    /**
-     * Returns a scheduler of the process that uses {@link System#nanoTime} and one daemon thread, which does not keep the
-     * process alive.
-     *
-     * @return the same scheduler for each call
-     */
+    /** {@return the scheduler of this process, with one daemon thread, which does not keep the process alive} */
     static Scheduler shared() {
         return SharedScheduler.INSTANCE;
     }
 
-    /**
-     * Creates a scheduler that uses {@link System#nanoTime} and an executor.
-     *
-     * @param executor runs the tasks; the caller shuts it down
-     * @return the scheduler
-     */
+    /** {@return a scheduler that uses {@link System#nanoTime} and an executor, which the caller shuts down} */
     static Scheduler of(ScheduledExecutorService executor) {
         return new Scheduler() {
             @Override

@@ -38,11 +38,7 @@ sealed interface SessionEvent {
         }
     }
 
-    /**
-     * A call of the model has failed.
-     *
-     * @param jitter draws the delay of a retry: at least 0, below 1
-     */
+    /** A call of the model has failed. The jitter, at least 0 and below 1, draws the delay of a retry. */
     record ModelFailed(int call, Throwable failure, double jitter) implements SessionEvent {
         @Override
         public void applyTo(SessionState state) {

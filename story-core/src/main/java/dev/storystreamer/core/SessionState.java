@@ -29,13 +29,7 @@ final class SessionState {
         this.listener = new Listener(options, nowNanos);
     }
 
-    /**
-     * Applies one event.
-     *
-     * @param event what has happened
-     * @param nowNanos when. If it is before the latest event, the time of that one counts: threads overtake each other
-     * @return what to do now, in this order
-     */
+    /** Applies one event, and returns what to do now, in order. A time before the latest event counts as its time. */
     List<SessionAction> on(SessionEvent event, long nowNanos) {
         if (nowNanos - now > 0) {
             now = nowNanos;

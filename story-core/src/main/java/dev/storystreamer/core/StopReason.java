@@ -41,12 +41,7 @@ public enum StopReason {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Finds a reason by its {@link #wireName}.
-     *
-     * @param wireName any name
-     * @return the reason; {@link #OTHER} if no other has that name
-     */
+    /** {@return the reason with this {@link #wireName}; {@link #OTHER} if there is none} */
     public static StopReason of(String wireName) {
         return Arrays.stream(values())
                 .filter(reason -> reason.wireName.equals(wireName))

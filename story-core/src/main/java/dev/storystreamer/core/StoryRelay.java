@@ -47,12 +47,7 @@ public final class StoryRelay {
         this.options = requireNonNull(options, "options");
     }
 
-    /**
-     * Creates a relay with {@link RelayOptions#DEFAULTS} and {@link Scheduler#shared}.
-     *
-     * @param model generates the stories
-     * @return the relay
-     */
+    /** {@return a relay of this model with {@link RelayOptions#DEFAULTS} and {@link Scheduler#shared}} */
     public static StoryRelay of(LlmStream model) {
         return new StoryRelay(model, Scheduler.shared(), new SecureRandom(), RelayOptions.DEFAULTS);
     }

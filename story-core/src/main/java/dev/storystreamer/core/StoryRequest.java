@@ -16,11 +16,7 @@ public record StoryRequest(List<Turn> conversation) {
 
     private static final String PROMPT = "Tell me a very short story about: ";
 
-    /**
-     * Checks the conversation's shape.
-     *
-     * @throws IllegalArgumentException if the conversation is empty or its roles are not user, assistant, …, user
-     */
+    /** Refuses a conversation that is empty, or whose roles are not user, assistant, …, user. */
     public StoryRequest {
         conversation = List.copyOf(conversation);
         if (conversation.size() % 2 == 0) {
@@ -35,22 +31,12 @@ public record StoryRequest(List<Turn> conversation) {
         }
     }
 
-    /**
-     * Creates a request for a very short story.
-     *
-     * @param topic the topic, such as {@code CATS}
-     * @return a conversation of one turn
-     */
+    /** {@return a request for a very short story about a topic, such as {@code CATS}} */
     public static StoryRequest about(String topic) {
         return of(PROMPT + requireNonNull(topic, "topic"));
     }
 
-    /**
-     * Creates a request with the caller's prompt.
-     *
-     * @param prompt the user's turn, not blank
-     * @return a conversation of one turn
-     */
+    /** {@return a request with the caller's prompt as the user's turn, not blank} */
     public static StoryRequest of(String prompt) {
         return new StoryRequest(List.of(new Turn(Role.USER, prompt)));
     }
@@ -71,11 +57,7 @@ public record StoryRequest(List<Turn> conversation) {
      */
     public record Turn(Role role, String text) {
 
-        /**
-         * Checks the text.
-         *
-         * @throws IllegalArgumentException if the text is blank
-         */
+        /** Refuses a blank text. */
         public Turn {
             requireNonNull(role, "role");
             if (text.isBlank()) {

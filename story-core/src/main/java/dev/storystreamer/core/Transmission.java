@@ -27,11 +27,9 @@ public interface Transmission {
     void cancel();
 
     /**
-     * Creates the transmission of a sink that sends a message as one frame, so that there is nothing to cancel. The sink
-     * still obeys the deadline.
+     * {@return the transmission of a sink that sends a message as one frame, so that there is nothing to cancel}
      *
-     * @param delivery the result
-     * @return a transmission with this result
+     * @param delivery the result; the sink still obeys the deadline
      */
     static Transmission of(CompletionStage<ClientSink.Delivery> delivery) {
         requireNonNull(delivery, "delivery");
@@ -46,12 +44,7 @@ public interface Transmission {
         };
     }
 
-    /**
-     * Creates the transmission of a message that has been sent.
-     *
-     * @param delivery the cost
-     * @return a transmission that has completed
-     */
+    /** {@return the transmission of a message that has been sent, at this cost} */
     static Transmission completed(ClientSink.Delivery delivery) {
         return of(CompletableFuture.completedStage(delivery));
     }

@@ -49,14 +49,7 @@ final class FrameSplitter implements Iterator<String> {
         return piece;
     }
 
-    /**
-     * Finds how much of a text fits into a number of bytes. Never splits a code point.
-     *
-     * @param start the index of the first char of the piece
-     * @param maxBytes the available bytes; at least 6, so that every code point fits
-     * @return the end, exclusive, of the longest piece that takes at most {@code maxBytes}
-     * @throws IllegalArgumentException if {@code maxBytes} is below 6
-     */
+    /** Returns the end, exclusive, of the longest piece from {@code start} within {@code maxBytes}, at least 6. */
     static int endOfPiece(String text, int start, int maxBytes) {
         if (maxBytes < ESCAPE_BYTES) {
             throw new IllegalArgumentException("maxBytes must be >= " + ESCAPE_BYTES + ": " + maxBytes);

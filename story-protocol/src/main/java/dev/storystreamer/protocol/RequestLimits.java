@@ -11,11 +11,7 @@ public record RequestLimits(int maxStoryTypeLength, int maxConversationLength) {
     /** 200 code points, 100,000 chars. API Gateway accepts messages of 128 KB, at most about 130,000 chars. */
     public static final RequestLimits DEFAULTS = new RequestLimits(200, 100_000);
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a limit is below 1
-     */
+    /** Refuses a limit below 1. */
     public RequestLimits {
         requirePositive("maxStoryTypeLength", maxStoryTypeLength);
         requirePositive("maxConversationLength", maxConversationLength);

@@ -12,11 +12,7 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
 
     StoryFrames() {}
 
-    /**
-     * Creates the frames of one story in protocol 1.
-     *
-     * @param requestId part of an error's text, so that a person can quote it
-     */
+    /** {@return the frames of one story in protocol 1; an error's text contains the request id} */
     public static StoryFrames v1(String requestId) {
         return new V1Frames(requestId);
     }
@@ -50,12 +46,7 @@ public abstract sealed class StoryFrames permits V1Frames, V2Frames {
      */
     public abstract void onDeliveryFailed();
 
-    /**
-     * Frames of one message, each encoded when it is requested.
-     *
-     * @param parts what the frames are encoded from, one for each frame
-     * @param encoder encodes one frame
-     */
+    /** Frames of one message, each encoded from its part when it is requested. */
     record LazyFrames<T>(Iterator<T> parts, Function<? super T, byte[]> encoder) implements Iterator<byte[]> {
 
         @Override

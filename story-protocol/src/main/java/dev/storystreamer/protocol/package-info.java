@@ -4,8 +4,6 @@
  * <p>{@link dev.storystreamer.protocol.ClientRequestParser} parses what a client sends; the
  * {@link dev.storystreamer.protocol.StoryFrames} of a parsed request write the story's messages as frames of the same
  * protocol.
- *
- * <p>No parameter, result or field is null unless it is marked so.
  */
 @NullMarked
 package dev.storystreamer.protocol;

@@ -12,12 +12,6 @@ final class ErrorResponseException extends RuntimeException {
 
     private final SdkHttpResponse response;
 
-    /**
-     * Creates an exception.
-     *
-     * @param response the status and the headers
-     * @param body what to show of the body; may be empty
-     */
     ErrorResponseException(SdkHttpResponse response, String body) {
         super(message(response, body));
         this.response = response;

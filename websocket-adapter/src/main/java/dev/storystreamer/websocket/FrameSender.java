@@ -34,11 +34,7 @@ final class FrameSender {
         this.options = requireNonNull(options, "options");
     }
 
-    /**
-     * Posts the frames of one message, each after the one before was accepted. Never throws.
-     *
-     * @param timeLeft the time from now to the deadline
-     */
+    /** Posts the frames of one message, each after the one before was accepted. Never throws. */
     Transmission send(String connectionId, EncodedMessage message, Duration timeLeft) {
         var sending = new Sending(connectionId, message, Deadline.in(timeLeft, scheduler));
         sending.continueWith(sending::nextFrame);

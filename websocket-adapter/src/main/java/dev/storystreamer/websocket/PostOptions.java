@@ -18,11 +18,7 @@ public record PostOptions(Duration attemptTimeout, int maxRetries, Backoff backo
     public static final PostOptions DEFAULTS =
             new PostOptions(Duration.ofSeconds(5), 8, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2)));
 
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if the timeout is not positive or the number of retries is negative
-     */
+    /** Refuses a timeout that is not positive and a negative number of retries. */
     public PostOptions {
         if (attemptTimeout.isZero() || attemptTimeout.isNegative()) {
             throw new IllegalArgumentException("attemptTimeout must be positive: " + attemptTimeout);

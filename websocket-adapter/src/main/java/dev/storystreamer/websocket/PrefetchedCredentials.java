@@ -52,12 +52,7 @@ public final class PrefetchedCredentials implements IdentityProvider<AwsCredenti
 
     private static final long IDLE_THREAD_SECONDS = 10;
 
-    /**
-     * The result of a fetch.
-     *
-     * @param refreshAt when the next fetch begins; not after {@code unusedAt}
-     * @param unusedAt when the identity is not returned any more
-     */
+    /** The result of a fetch; the next one begins at {@code refreshAt}, which is not after {@code unusedAt}. */
     private record Fetched(CompletableFuture<AwsCredentialsIdentity> identity, Instant refreshAt, Instant unusedAt) {
 
         static final Fetched NOTHING = new Fetched(new CompletableFuture<>(), Instant.MIN, Instant.MIN);

@@ -10,23 +10,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/**
- * The settings of {@link ConnectAuthorizer}, read once at start.
- *
- * @param issuer the exact {@code iss}
- * @param audience a value that {@code aud} must contain
- * @param keys the URL of the issuer's public keys
- * @param allowedOrigins the origins that may connect; empty for any
- */
+/** The settings of {@link ConnectAuthorizer}, as {@link Setting} describes them; no origins mean any. */
 record AccessSettings(String issuer, String audience, URL keys, Set<String> allowedOrigins) {
 
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /**
-     * Reads the settings.
-     *
-     * @throws IllegalArgumentException if one is missing or wrong; the message names it and says what it may be
-     */
+    /** Reads the settings; fails as {@link Environment} does. */
     static AccessSettings from(Environment environment) {
         return new AccessSettings(
                 environment.required(Setting.STORY_JWT_ISSUER, "must be the issuer of the tokens, their iss"),
