@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param runtime a managed Java runtime; the classes in the package need Java 17 or newer
  * @param snapStart whether to use SnapStart for published versions
  * @param timeout the maximum duration of a story, at most 15 minutes
- * @param reservedConcurrency the reserved concurrency, which is the maximum number of simultaneous stories; empty for no
+ * @param reservedConcurrency the maximum number of simultaneous invocations, which is reserved; empty for no
  *     reservation
  * @param tracing whether X-Ray traces each invocation
  * @param logRetention how long logs are kept

@@ -3,7 +3,7 @@ package dev.storystreamer.infra;
 /** How API Gateway invokes the function for a message. */
 public enum InvocationMode {
     /**
-     * Asynchronous: API Gateway does not wait, so that the duration of a story is limited by the function's timeout only.
+     * Asynchronous: API Gateway does not wait, so that its limit of 29 seconds does not apply to a story.
      * The function must report failures to the client.
      */
     ASYNC,

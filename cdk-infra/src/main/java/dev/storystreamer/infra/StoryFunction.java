@@ -23,8 +23,8 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /**
- * A Lambda function with one of the package's handlers, an alias, a log group, and a role that can only write to that log
- * group.
+ * A Lambda function with one of the package's handlers, an alias, a log group, and a role that can write to that log
+ * group; other methods add permissions.
  *
  * <p>{@link #forStories} creates the function for stories. Callers must invoke {@link #alias()}, because SnapStart needs a
  * published version.

@@ -50,7 +50,7 @@ public final class StoryStack extends Stack {
                                 .alias()));
     }
 
-    /** A short timeout, and no reserved concurrency: too many handshakes must not block it. */
+    /** A short timeout, and no reserved concurrency: the limit for stories does not apply to handshakes. */
     private static FunctionSettings authorizerSettings(FunctionSettings stories) {
         return new FunctionSettings(
                 stories.zip(),

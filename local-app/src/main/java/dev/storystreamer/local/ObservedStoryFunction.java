@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The handler as a Lambda function that reports the result of its first message. Protocol 1 has no frame for the end of a
- * story, and a client whose posts fail gets no frame at all. Thread-safe.
+ * The handler as a Lambda function that reports whether a story had finished when the first
+ * invocation for a message returned. Protocol 1 has no frame for the end of a
+ * story, and a client whose posts fail gets no frame at all.
  */
 final class ObservedStoryFunction implements LambdaFunction, AutoCloseable {
 

@@ -19,7 +19,7 @@ final class StartupOptimizations {
 
     private StartupOptimizations() {}
 
-    /** Returns at once. */
+    /** Starts the optimizations. */
     static void apply() {
         disableLocaleData();
         Thread thread = new Thread(StartupOptimizations::loadClasses, "story-local-preload");
@@ -27,7 +27,7 @@ final class StartupOptimizations {
         thread.start();
     }
 
-    /** Jetty lists all of the JDK's 1,000 locales when it starts, which took a tenth of the CPU time of the start. */
+    /** Jetty lists all of the JDK's 1,000 locales when it starts, which takes CPU time. */
     private static void disableLocaleData() {
         if (System.getProperty(LOCALE_PROVIDERS) == null) {
             System.setProperty(LOCALE_PROVIDERS, "SPI");
@@ -36,7 +36,7 @@ final class StartupOptimizations {
 
     /**
      * Loads the classes of the handler and of the AWS SDK while another thread parses the command line and starts the
-     * server. Without this, class loading took half of the time to the first story.
+     * server.
      */
     private static void loadClasses() {
         try {

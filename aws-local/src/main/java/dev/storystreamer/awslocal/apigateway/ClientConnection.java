@@ -18,10 +18,10 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket. Jetty calls {@code onFrame} for one frame at a time; all other methods can be called by any thread. */
+/** One WebSocket. Jetty calls {@code onFrame} for one frame at a time. */
 final class ClientConnection implements FrameHandler {
 
-    /** Gets the events of a connection, on Jetty's threads. {@code closed} is called once, as the last event. */
+    /** Gets the events of a connection, on any thread. {@code closed} is called once. */
     interface Listener {
         void opened(ClientConnection connection);
 
@@ -169,9 +169,9 @@ final class ClientConnection implements FrameHandler {
     }
 
     /**
-     * Sends a text message, in several frames if it exceeds the limit of a frame. Returns at once.
+     * Sends a text message, in several frames if it exceeds the limit of a frame.
      *
-     * <p>The lock keeps the frames of one message together. Jetty only queues them here.
+     * <p>The lock keeps the frames of one message together.
      */
     synchronized void sendText(byte[] utf8) {
         lastActiveAt = System.currentTimeMillis();

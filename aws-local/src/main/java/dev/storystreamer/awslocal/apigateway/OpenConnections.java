@@ -37,7 +37,7 @@ public final class OpenConnections {
         return Optional.ofNullable(open.get(connectionId));
     }
 
-    /** Closes all connections with 1001, and waits a second for the clients' close frames. */
+    /** Closes all connections with 1001, and waits up to a second for the clients' close frames. */
     public void close() {
         notClosed.forEach(ClientConnection::closeGoingAway);
         var closed = CompletableFuture.allOf(

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /**
  * Invokes the functions of the routes for handshakes, messages and closed connections, sends API Gateway's error frames,
  * and closes connections after the idle timeout or the maximum duration. The messages of one connection are handled
- * concurrently, in no order.
+ * concurrently, in no guaranteed order.
  */
 public final class RouteDispatcher implements ClientConnection.Listener {
 

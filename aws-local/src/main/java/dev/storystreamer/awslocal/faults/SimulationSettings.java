@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The latency and the active faults, which can change while the cloud runs. Thread-safe. */
+/** The latency and the active faults, which any thread can change while the cloud runs. */
 public final class SimulationSettings {
 
     private final AtomicInteger modelCalls = new AtomicInteger();

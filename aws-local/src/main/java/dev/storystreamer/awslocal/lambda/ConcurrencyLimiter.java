@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs invocations, each on its own thread, up to an account's limit on concurrency. Thread-safe; its lock guards every
- * field that changes.
+ * Runs invocations, each running one on its own thread, up to an account's limit on concurrency. Thread-safe; its lock
+ * guards every field that changes.
  */
 public final class ConcurrencyLimiter {
 

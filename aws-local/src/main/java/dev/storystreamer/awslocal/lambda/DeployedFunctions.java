@@ -85,7 +85,7 @@ public final class DeployedFunctions implements AutoCloseable {
         Duration timeout = timeout(function);
         var invocation =
                 new Invocation(UUID.randomUUID().toString(), name, Instant.now().plus(timeout));
-        // The cancellation of a separate task interrupts this invocation, but never the next one of this thread.
+        // A separate task, so that a timeout interrupts this invocation only.
         var task = new FutureTask<>(() -> run(function, event, invocation, result), null);
         Runnable cancelTimeout = timers.schedule(timeout, () -> {
             if (result.completeExceptionally(new FunctionTimeoutException(invocation.requestId(), timeout))) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The posts and the calls of the model so far, up to a capacity; beyond it, the oldest are dropped. Thread-safe: one lock
- * guards all fields, and each change notifies the waiting threads.
+ * guards all fields. A finished post and the beginning or end of a call notify the waiting threads.
  */
 public final class Recording {
 
@@ -26,7 +26,7 @@ public final class Recording {
         this.capacity = capacity;
     }
 
-    /** {@return a copy of the posts, in the order of their responses} */
+    /** {@return a copy of the posts, in the order in which they were recorded} */
     public synchronized List<RecordedPost> posts() {
         return new ArrayList<>(posts);
     }
@@ -49,7 +49,7 @@ public final class Recording {
     /**
      * Waits until a condition is true.
      *
-     * @param condition evaluated at each change
+     * @param condition evaluated when a post finishes, and when a call of the model arrives or ends
      * @param timeout the maximum time to wait
      * @throws InterruptedException if the waiting thread is interrupted
      * @throws AssertionError if the condition is still false after the timeout
