@@ -153,10 +153,12 @@ public abstract class LlmStreamContract {
     }
 
     @Test
-    void signalsAnErrorWhenDemandIsNotPositive() { // RS 3.9
+    void signalsAnErrorAndEndsTheCallWhenDemandIsNotPositive() { // RS 3.9
+        Script script = Script.truncated(Script.End.STAYS_OPEN, "Once");
         for (long demand : List.of(0L, -1L)) {
-            RecordingSubscriber subscriber = RecordingSubscriber.withoutDemand();
-            publisher(Script.truncated(Script.End.STAYS_OPEN, "Once")).subscribe(subscriber);
+            RecordingSubscriber subscriber = RecordingSubscriber.oneByOne();
+            publisher(script).subscribe(subscriber);
+            subscriber.awaitChunks(script.chunks().size());
 
             subscriber.request(demand);
 
