@@ -60,7 +60,14 @@ final class ScriptedConnections implements BeforeEachCallback, AfterEachCallback
     static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"));
 
-    static final PrefetchedCredentials PREFETCHED = new PrefetchedCredentials(CREDENTIALS);
+    /** Fetched before a test begins, so that a post is made on the thread that sends it. */
+    static final PrefetchedCredentials PREFETCHED = fetched();
+
+    private static PrefetchedCredentials fetched() {
+        var credentials = new PrefetchedCredentials(CREDENTIALS);
+        credentials.resolveIdentity().join();
+        return credentials;
+    }
 
     /** The reaction to one request. */
     @FunctionalInterface
