@@ -126,7 +126,8 @@ class RandomFaultsTest {
         FaultPlan faults = story.faults();
         ReceivedFrames received = ReceivedFrames.of(faults.delivered(), story.v2());
         assertThat(faults.modelText()).as(name).startsWith(received.text());
-        assertThat(faults.maxConcurrentPosts()).as(name).isLessThanOrEqualTo(1);
+        // A post that was aborted at its deadline may still be under way at the server when the ending is posted.
+        assertThat(faults.maxConcurrentPosts()).as(name).isLessThanOrEqualTo(name.contains("TimeoutException") ? 2 : 1);
         assertThat(faults.callsAfterText()).as(name).isZero();
         assertThat(faults.calls()).as(name).isLessThanOrEqualTo(4);
         if (story.harmless()) {
