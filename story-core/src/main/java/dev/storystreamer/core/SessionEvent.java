@@ -78,7 +78,7 @@ sealed interface SessionEvent {
         }
     }
 
-    /** A timer could not be set or cancelled. */
+    /** An action has thrown: a timer could not be set, or no memory was left. */
     record ActionFailed(Throwable failure) implements SessionEvent {
         @Override
         public void applyTo(SessionState state) {

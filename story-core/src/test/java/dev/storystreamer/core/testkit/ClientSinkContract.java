@@ -213,10 +213,7 @@ public abstract class ClientSinkContract {
     void sendsNoFurtherFrameOfTheMessageAfterTheDeadline() throws Exception {
         ClientSink sink = sinkWithUnansweredFrames();
         String text = longText("a");
-        Transmission transmission = sink.send(new ClientMessage.Text(text), AMPLE);
-        acceptFrame();
-        acceptFrame();
-        awaitFrame();
+        Transmission transmission = sendUntilTheThirdFrameIsInFlight(sink, text);
 
         passTime(AMPLE);
 
@@ -239,10 +236,7 @@ public abstract class ClientSinkContract {
     void beginsNoFurtherFrameOfTheMessageAfterACancel() throws Exception {
         ClientSink sink = sinkWithUnansweredFrames();
         String text = longText("a");
-        Transmission transmission = sink.send(new ClientMessage.Text(text), AMPLE);
-        acceptFrame();
-        acceptFrame();
-        awaitFrame();
+        Transmission transmission = sendUntilTheThirdFrameIsInFlight(sink, text);
 
         transmission.cancel();
         transmission.cancel();
@@ -280,6 +274,14 @@ public abstract class ClientSinkContract {
             deliver(sink, OPENED);
             deliver(sink, ended(ending));
         }
+    }
+
+    private Transmission sendUntilTheThirdFrameIsInFlight(ClientSink sink, String text) {
+        Transmission transmission = sink.send(new ClientMessage.Text(text), AMPLE);
+        acceptFrame();
+        acceptFrame();
+        awaitFrame();
+        return transmission;
     }
 
     /** Returns a text that needs more than three frames. */
