@@ -27,8 +27,8 @@ public enum Setting {
                     + " bills by the message, and delays the text."),
     STORY_FIRST_CHUNK_TIMEOUT_MS(
             "120000",
-            "The maximum time until the model's first event, 1 to 900000 ms. Reasoning models need a long time."),
-    STORY_STALL_TIMEOUT_MS("30000", "The maximum time between two events of the model, 1 to 900000 ms."),
+            "The longest silence of the model before its first text or reasoning, 1 to 900000 ms. Reasoning models need a long time."),
+    STORY_STALL_TIMEOUT_MS("30000", "The longest silence of the model after that, 1 to 900000 ms."),
     STORY_METRICS_NAMESPACE("StoryStreamer", "The CloudWatch namespace of the metrics."),
     STORY_PRIME(
             "false",

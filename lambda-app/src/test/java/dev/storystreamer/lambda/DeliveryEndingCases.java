@@ -1,6 +1,8 @@
 package dev.storystreamer.lambda;
 
+import dev.storystreamer.awslocal.bedrock.ModelScript;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -15,6 +17,7 @@ final class DeliveryEndingCases {
         timeouts(cases);
         clients(cases);
         posts(cases);
+        backlogs(cases);
     }
 
     private static void timeouts(List<EndingCase> cases) {
@@ -39,6 +42,18 @@ final class DeliveryEndingCases {
                         .set("STORY_STALL_TIMEOUT_MS", "1500")
                         .ends("expired", "model_stalled", true)
                         .closesTheModelCall());
+        EndingCase.both(
+                cases,
+                "silence after messageStart, then the story",
+                row -> row.calls(n -> FaultPlan.Call.streams(thinksAfterStart()))
+                        .set("STORY_FIRST_CHUNK_TIMEOUT_MS", "20000")
+                        .set("STORY_STALL_TIMEOUT_MS", "500"));
+    }
+
+    private static List<ModelScript.Step> thinksAfterStart() {
+        List<ModelScript.Step> steps = EndingCase.story("end_turn");
+        steps.add(1, FaultPlan.event(Duration.ofSeconds(1), "somethingNew", "{}"));
+        return steps;
     }
 
     private static void clients(List<EndingCase> cases) {
@@ -111,6 +126,34 @@ final class DeliveryEndingCases {
                         .ends("expired", "deadline_exceeded", true)
                         .last("text", "")
                         .closesTheModelCall());
+    }
+
+    /** Ten messages of a full frame each, every post slow, and no time for all of them. */
+    private static void backlogs(List<EndingCase> cases) {
+        EndingCase.both(
+                cases,
+                "slow posts, and the model fails after much text",
+                row -> row.calls(n -> muchTextThen(List.of(FaultPlan.exception("internalServerException"))))
+                        .posts(n -> FaultPlan.Post.ACCEPTED.after(Duration.ofMillis(700)))
+                        .timeout(Duration.ofSeconds(5))
+                        .ends("failed", "model_failed", true));
+        EndingCase.both(
+                cases,
+                "slow posts, and the model stops after much text",
+                row -> row.calls(n -> muchTextThen(FaultPlan.end("end_turn")))
+                        .posts(n -> FaultPlan.Post.ACCEPTED.after(Duration.ofMillis(700)))
+                        .timeout(Duration.ofSeconds(5))
+                        .ends("failed", "delivery_failed", true));
+    }
+
+    private static FaultPlan.Call muchTextThen(List<ModelScript.Step> end) {
+        List<ModelScript.Step> steps = new ArrayList<>();
+        steps.add(FaultPlan.start(Duration.ZERO));
+        for (int i = 0; i < 10; i++) {
+            steps.add(FaultPlan.text(Duration.ZERO, "long ".repeat(6_000)));
+        }
+        steps.addAll(end);
+        return FaultPlan.Call.streams(steps);
     }
 
     private static void lost(List<EndingCase> cases, String name, IntFunction<FaultPlan.Post> answers) {

@@ -74,7 +74,7 @@ record RandomFaults(
                 number,
                 v2,
                 faults,
-                shortTime ? Duration.ofMillis(2_050 + random.nextInt(400)) : Duration.ofSeconds(40),
+                shortTime ? Duration.ofMillis(2_550 + random.nextInt(400)) : Duration.ofSeconds(40),
                 stops ? 1 + random.nextInt(60) : 0,
                 modelFault == 0 && refusedCalls == 0 && !postsFail && !stops && !shortTime,
                 !postsFail && !shortTime,

@@ -38,7 +38,7 @@ class SettingsTest {
         assertThat(model.guardrail()).isEmpty();
         assertThat(settings.relay().minPostInterval()).isZero();
         assertThat(settings.relay().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.relay().firstChunkTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.relay().firstContentTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.limits().maxStoryTypeLength()).isEqualTo(200);
         assertThat(settings.limits().maxConversationLength()).isEqualTo(100_000);
         assertThat(settings.showReasoning()).isFalse();
@@ -78,7 +78,7 @@ class SettingsTest {
         assertThat(settings.limits().maxStoryTypeLength()).isEqualTo(50);
         assertThat(settings.limits().maxConversationLength()).isEqualTo(5_000);
         assertThat(settings.relay().minPostInterval()).isEqualTo(Duration.ofMillis(100));
-        assertThat(settings.relay().firstChunkTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.relay().firstContentTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.relay().stallTimeout()).isEqualTo(Duration.ofMillis(1_500));
         assertThat(settings.metricsNamespace()).isEqualTo("Tales");
         assertThat(settings.prime()).isTrue();

@@ -91,7 +91,9 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * The story has ended. Always the last message, sent at most once; not sent to a client that is gone.
+     * The story has ended. Always the last message; not sent to a client that is gone. If the client did not get all of
+     * it, it is sent once more where the client would otherwise wait for the rest, or take a story for finished that is
+     * not: the receipt then says that the story failed.
      *
      * @param receipt the receipt so far: it does not count the posts of this message
      */

@@ -37,6 +37,7 @@ final class Listener {
     private int waitingChunks;
 
     private @Nullable Waiting inFlight;
+    private long inFlightSince;
     private long nextTextAt;
     private State state = State.OPEN;
 
@@ -114,9 +115,9 @@ final class Listener {
                 return null;
             }
             next = takeRun(chars);
-            nextTextAt = now + options.minPostInterval().toNanos();
         }
         inFlight = next;
+        inFlightSince = now;
         return next.message();
     }
 
@@ -143,7 +144,7 @@ final class Listener {
     }
 
     /** Records that the message in flight was accepted; returns whether it was the last one of the story. */
-    boolean accepted() {
+    boolean accepted(ClientSink.Delivery delivery) {
         Waiting accepted = inFlight;
         if (accepted == null) {
             return false;
@@ -151,13 +152,20 @@ final class Listener {
         inFlight = null;
         waitingChars -= chars(accepted.message());
         waitingChunks -= accepted.chunks();
+        if (delivery.posts() > 0 && isContent(accepted.message())) {
+            nextTextAt = inFlightSince + options.minPostInterval().toNanos();
+        }
         return accepted.message() instanceof ClientMessage.Ended;
+    }
+
+    private static boolean isContent(ClientMessage message) {
+        return message instanceof ClientMessage.Text || message instanceof ClientMessage.Reasoning;
     }
 
     /** Records that the message in flight was not delivered; returns whether none can follow. */
     boolean failed(Throwable failure) {
         state = failure instanceof ClientGoneException ? State.GONE : State.FAILED;
-        boolean last = accepted();
+        boolean last = accepted(ClientSink.Delivery.NONE);
         clear();
         return last || state == State.GONE;
     }
@@ -169,6 +177,14 @@ final class Listener {
         runChunks = 0;
         waitingChars = inFlight == null ? 0 : chars(inFlight.message());
         waitingChunks = inFlight == null ? 0 : inFlight.chunks();
+    }
+
+    /** Drops what waits because there is no time left for it. */
+    void giveUp() {
+        if (!complete.isEmpty() || runChunks > 0) {
+            clear();
+            state = State.FAILED;
+        }
     }
 
     /** Records that the client gets nothing more. */

@@ -18,9 +18,10 @@ sealed interface ModelCall {
         /** What the model has sent so far. */
         private enum Progress {
             NOTHING,
-            /** Chunks of which the client gets nothing. */
-            BEGUN,
-            ANSWER
+            /** Chunks that the client gets, without content. */
+            PASSED_ON,
+            /** Text or reasoning. */
+            CONTENT
         }
 
         private final int number;
@@ -40,24 +41,22 @@ sealed interface ModelCall {
             return number;
         }
 
-        /** Records a chunk; returns whether it is the first one. */
-        boolean received(long now) {
+        /** Records a chunk; returns whether it is the first one with content. */
+        boolean received(StoryChunk chunk, long now) {
             outstanding--;
             silentSince = now;
-            boolean first = progress == Progress.NOTHING;
+            boolean first = progress != Progress.CONTENT && chunk.hasContent();
             if (first) {
-                progress = Progress.BEGUN;
+                progress = Progress.CONTENT;
+            } else if (progress == Progress.NOTHING && chunk.message().isPresent()) {
+                progress = Progress.PASSED_ON;
             }
             return first;
         }
 
-        /** Records that the client gets a part of the answer. */
-        void passedOn() {
-            progress = Progress.ANSWER;
-        }
-
+        /** Returns whether the client gets a part of the answer. */
         boolean isPassedOn() {
-            return progress == Progress.ANSWER;
+            return progress != Progress.NOTHING;
         }
 
         /** Returns how many chunks to request now, and counts them as requested. */
@@ -76,7 +75,7 @@ sealed interface ModelCall {
         /** Returns when the model will have been silent for too long; later than now while it owes no chunk. */
         long stallsAt(RelayOptions options, long now) {
             long timeout =
-                    (progress == Progress.NOTHING ? options.firstChunkTimeout() : options.stallTimeout()).toNanos();
+                    (progress == Progress.CONTENT ? options.stallTimeout() : options.firstContentTimeout()).toNanos();
             return (outstanding <= 0 ? now : silentSince) + timeout;
         }
     }

@@ -48,8 +48,27 @@ sealed interface Phase {
         }
     }
 
-    /** The ending is decided; the client gets what waits, then the last message. */
-    record Closing(EndCause cause) implements Phase {}
+    /**
+     * The ending is decided; the client gets what waits, then the last message.
+     *
+     * @param isSentAgain whether the last message is being sent for the second time, which is the last
+     */
+    record Closing(EndCause cause, boolean isSentAgain) implements Phase {
+
+        /**
+         * Returns whether the last message is sent again after it has failed: the client waits for the rest of an ending,
+         * or must not take the story for finished.
+         */
+        boolean isSentAgainAfter(Throwable failure, boolean wasFinished) {
+            boolean partly = failure instanceof ClientSinkException sink
+                    && sink.delivered().posts() > 0;
+            return !isSentAgain && (partly || wasFinished);
+        }
+
+        Closing again() {
+            return new Closing(cause, true);
+        }
+    }
 
     /** The receipt was given. */
     record Ended() implements Phase {}

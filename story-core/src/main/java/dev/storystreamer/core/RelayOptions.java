@@ -12,9 +12,11 @@ import java.time.Duration;
  * @param maxWaitingChars how much text may wait for the client, the message in flight included, before the relay
  *     requests no more chunks; the chunks already requested may exceed it
  * @param maxWaitingChunks how many chunks may wait likewise, with or without text
- * @param firstChunkTimeout the longest time until the model's first chunk; models that reason may need long
- * @param stallTimeout the longest time between two chunks after that
- * @param endingReserve how long before the deadline a story is ended, so that its last message can be delivered
+ * @param firstContentTimeout the longest silence of the model before its first text or reasoning; models that reason may
+ *     need long. Any chunk ends a silence
+ * @param stallTimeout the longest silence after that
+ * @param endingReserve the time before the deadline that belongs to the story's last message: text is sent only until
+ *     then. The model is cancelled a quarter of this time earlier, so that waiting text can be sent
  * @param maxModelRetries how often a call of the model is retried
  * @param retryBackoff the delay before a retry
  */
@@ -22,7 +24,7 @@ public record RelayOptions(
         Duration minPostInterval,
         int maxWaitingChars,
         int maxWaitingChunks,
-        Duration firstChunkTimeout,
+        Duration firstContentTimeout,
         Duration stallTimeout,
         Duration endingReserve,
         int maxModelRetries,
@@ -48,7 +50,7 @@ public record RelayOptions(
         if (maxWaitingChunks <= 0) {
             throw new IllegalArgumentException("maxWaitingChunks must be positive: " + maxWaitingChunks);
         }
-        requirePositive("firstChunkTimeout", firstChunkTimeout);
+        requirePositive("firstContentTimeout", firstContentTimeout);
         requirePositive("stallTimeout", stallTimeout);
         Backoff.requireNotNegative("endingReserve", endingReserve);
         if (maxModelRetries < 0) {
@@ -69,20 +71,20 @@ public record RelayOptions(
                 interval,
                 maxWaitingChars,
                 maxWaitingChunks,
-                firstChunkTimeout,
+                firstContentTimeout,
                 stallTimeout,
                 endingReserve,
                 maxModelRetries,
                 retryBackoff);
     }
 
-    /** {@return a copy with another {@link #firstChunkTimeout} and another {@link #stallTimeout}} */
-    public RelayOptions withSilence(Duration firstChunk, Duration stall) {
+    /** {@return a copy with another {@link #firstContentTimeout} and another {@link #stallTimeout}} */
+    public RelayOptions withSilence(Duration firstContent, Duration stall) {
         return new RelayOptions(
                 minPostInterval,
                 maxWaitingChars,
                 maxWaitingChunks,
-                firstChunk,
+                firstContent,
                 stall,
                 endingReserve,
                 maxModelRetries,

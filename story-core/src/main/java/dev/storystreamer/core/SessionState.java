@@ -65,14 +65,11 @@ final class SessionState {
         if (streaming == null || streaming.number() != call) {
             return; // RS 2.8: chunks may arrive after cancel
         }
-        if (streaming.received(now)) {
+        if (streaming.received(chunk, now)) {
             actions.setTimer(TimerKind.STALL, streaming.stallsAt(options, now));
         }
         stats.chunk(chunk, now);
-        chunk.message().ifPresent(message -> {
-            streaming.passedOn();
-            listener.add(message);
-        });
+        chunk.message().ifPresent(listener::add);
         advance();
     }
 
@@ -100,17 +97,29 @@ final class SessionState {
 
     void messageAccepted(ClientSink.Delivery delivery) {
         stats.sent(listener.isSendingText(), delivery, now);
-        finishOrAdvance(listener.accepted());
+        finishOrAdvance(listener.accepted(delivery));
     }
 
     void messageFailed(Throwable failure) {
+        boolean wasFinished =
+                phase instanceof Phase.Closing closing && outcome(closing).ending() == Ending.FINISHED;
         boolean last = listener.failed(failure);
         stats.sendFailed(failure);
         if (listener.state() == Listener.State.FAILED) {
             stats.cause(failure);
         }
         end(EndCause.DELIVERY_FAILED);
-        finishOrAdvance(last);
+        finishOrAdvance(last && !sendsLastMessageAgain(failure, wasFinished));
+    }
+
+    private boolean sendsLastMessageAgain(Throwable failure, boolean wasFinished) {
+        if (listener.state() != Listener.State.FAILED
+                || !(phase instanceof Phase.Closing closing)
+                || !closing.isSentAgainAfter(failure, wasFinished)) {
+            return false;
+        }
+        phase = closing.again();
+        return true;
     }
 
     void stopRequested() {
@@ -159,7 +168,8 @@ final class SessionState {
     private void callModel() {
         if (phase instanceof Phase.Telling telling) {
             actions.add(new SessionAction.Subscribe(telling.begin()));
-            actions.setTimer(TimerKind.STALL, now + options.firstChunkTimeout().toNanos());
+            actions.setTimer(
+                    TimerKind.STALL, now + options.firstContentTimeout().toNanos());
         }
     }
 
@@ -183,7 +193,7 @@ final class SessionState {
     private void stallTimerFired() {
         ModelCall.Streaming streaming = streaming();
         long stallsAt =
-                streaming == null ? now + options.firstChunkTimeout().toNanos() : streaming.stallsAt(options, now);
+                streaming == null ? now + options.firstContentTimeout().toNanos() : streaming.stallsAt(options, now);
         if (stallsAt - now > 0) {
             actions.setTimer(TimerKind.STALL, stallsAt);
         } else {
@@ -219,17 +229,16 @@ final class SessionState {
     }
 
     private void sendWaitingOrEnded(Phase.Closing closing) {
-        EndCause.Outcome outcome = outcome(closing);
-        if (outcome.ending() == Ending.EXPIRED && now - deadlines.textDeadline() >= 0) {
-            listener.clear();
+        if (now - deadlines.textDeadline() >= 0) {
+            listener.giveUp();
         }
         ClientMessage waiting = listener.takeNext(now, false);
         if (waiting != null) {
             send(waiting);
         } else {
-            var ended = new ClientMessage.Ended(stats.receipt(outcome, now));
+            var ended = new ClientMessage.Ended(stats.receipt(outcome(closing), now));
             listener.send(ended);
-            actions.add(new SessionAction.Send(ended, deadlines.hardDeadline()));
+            actions.add(new SessionAction.Send(ended, deadlines.lastMessageDeadline()));
         }
     }
 
@@ -256,7 +265,7 @@ final class SessionState {
         if (streaming != null) {
             actions.add(new SessionAction.CancelModel(streaming.number()));
         }
-        phase = new Phase.Closing(cause);
+        phase = new Phase.Closing(cause, false);
         actions.cancelTimersExcept(TimerKind.HARD_DEADLINE);
     }
 
@@ -266,7 +275,13 @@ final class SessionState {
 
     private void hardDeadlinePassed() {
         end(EndCause.DEADLINE);
-        cancelSend();
+        if (listener.isSending()) {
+            cancelSend();
+            stats.cause(new ClientSinkException(
+                    "no result of a message by its deadline: the client may receive it",
+                    ClientSink.Delivery.NONE,
+                    null));
+        }
         listener.abandon();
         finishOrAdvance(true);
     }

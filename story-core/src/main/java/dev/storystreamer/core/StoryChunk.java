@@ -12,6 +12,11 @@ public sealed interface StoryChunk {
         return Optional.of(new ClientMessage.Other());
     }
 
+    /** {@return whether this is text or reasoning} */
+    default boolean hasContent() {
+        return this instanceof Text || this instanceof Reasoning;
+    }
+
     /** The model begins its answer. The client gets no message, since {@link ClientMessage.Opened} was sent before. */
     record Start() implements StoryChunk {
         @Override

@@ -25,7 +25,7 @@ final class StoryStats {
     }
 
     void chunk(StoryChunk chunk, long now) {
-        if (chunk instanceof StoryChunk.Text || chunk instanceof StoryChunk.Reasoning) {
+        if (chunk.hasContent()) {
             deltas++;
             modelFirstDelta = modelFirstDelta == null ? sinceStart(now) : modelFirstDelta;
         } else if (chunk instanceof StoryChunk.Stop stop) {

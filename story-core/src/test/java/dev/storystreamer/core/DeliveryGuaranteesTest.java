@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /**
  * Checks the delivery guarantees of {@link StoryRelay} under random interleavings of deltas, accepted and refused posts,
- * failures, stops, time and an executor that runs its tasks late. The seed determines the interleaving.
+ * failures, errors, stops, time and an executor that runs its tasks late. The seed determines the interleaving.
  */
 class DeliveryGuaranteesTest {
 
@@ -40,8 +40,14 @@ class DeliveryGuaranteesTest {
             NONE,
             POSTS,
             STOP,
-            TIME
+            TIME,
+            /** Little time is left, posts are slow and some peers silent. */
+            DEADLINE,
+            /** Collaborators throw errors. */
+            ERRORS
         }
+
+        private static final Duration LITTLE_TIME = Duration.ofSeconds(4);
 
         private final long seed;
         private final Random random;
@@ -57,11 +63,12 @@ class DeliveryGuaranteesTest {
         private boolean stopEmitted;
         private boolean refused;
         private int framesAtTheEnd;
+        private int inFlightAtTheEnd;
 
         Interleaving(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.trouble = Trouble.values()[random.nextInt(4)];
+            this.trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
             RelayOptions interval = RelayOptions.DEFAULTS.withMinPostInterval(
                     random.nextInt(3) == 0 ? Duration.ofMillis(50) : Duration.ZERO);
             this.options = StoryRelayFixture.withMaxWaiting(
@@ -69,8 +76,36 @@ class DeliveryGuaranteesTest {
             if (random.nextBoolean()) {
                 client.inFramesOf(random.nextBoolean() ? 5 : 100);
             }
-            if (random.nextBoolean()) {
+            if (trouble == Trouble.DEADLINE || random.nextBoolean()) {
                 client.withDeadlinesOf(scheduler);
+            }
+        }
+
+        private Duration timeLeft() {
+            return trouble == Trouble.DEADLINE ? LITTLE_TIME : Duration.ofMinutes(5);
+        }
+
+        /** Throws an error now and then, in the name of a collaborator. */
+        private void perhapsThrow() {
+            if (trouble == Trouble.ERRORS && random.nextInt(40) == 0) {
+                refused = true;
+                throw new OutOfMemoryError("scripted");
+            }
+        }
+
+        private Transmission send(ClientMessage message, Duration time) {
+            if (!client.messages().isEmpty()) {
+                perhapsThrow();
+            }
+            return client.send(message, time);
+        }
+
+        private void execute(Runnable task) {
+            perhapsThrow();
+            if (trouble == Trouble.DEADLINE) {
+                task.run();
+            } else {
+                tasks.add(task);
             }
         }
 
@@ -79,7 +114,7 @@ class DeliveryGuaranteesTest {
                 model.delayOnSubscribe();
             }
             story = new StoryRelay(model, scheduler, random, options)
-                    .start(StoryRequest.about("CATS"), client, Duration.ofMinutes(5), tasks::add);
+                    .start(StoryRequest.about("CATS"), this::send, timeLeft(), this::execute);
             receiptOfStory = story.receipt().toCompletableFuture();
             for (int step = 0; step < MAX_STEPS && !isOver(); step++) {
                 step();
@@ -104,7 +139,12 @@ class DeliveryGuaranteesTest {
             } else if (dice < 93) {
                 runOneTask();
             } else if (dice < 99) {
-                scheduler.advance(Duration.ofMillis(random.nextInt(trouble == Trouble.TIME ? 8_000 : 40)));
+                scheduler.advance(Duration.ofMillis(random.nextInt(
+                        switch (trouble) {
+                            case TIME -> 8_000;
+                            case DEADLINE -> 900;
+                            default -> 40;
+                        })));
             } else if (trouble == Trouble.STOP && random.nextInt(4) == 0) {
                 story.stop();
             }
@@ -206,6 +246,7 @@ class DeliveryGuaranteesTest {
             assertThat(receiptOfStory).as("seed %d", seed).isCompleted();
             Receipt receipt = receiptOfStory.join();
             int sent = client.messages().size();
+            inFlightAtTheEnd = client.waiting();
             framesAtTheEnd = client.frames().size();
             model.calls.stream().filter(call -> !call.isSubscribed()).forEach(ManualLlmStream.Call::signalOnSubscribe);
             runTasks();
@@ -225,6 +266,12 @@ class DeliveryGuaranteesTest {
                     .isTrue();
             checkMessages(receipt);
             checkFrames(receipt);
+            if (trouble == Trouble.DEADLINE) {
+                assertThat(inFlightAtTheEnd)
+                        .as("seed %d: in flight at the end", seed)
+                        .isZero();
+                assertThat(receipt.duration()).as("seed %d", seed).isLessThan(LITTLE_TIME);
+            }
         }
 
         /** A message may have been interrupted between two of its frames. */
@@ -244,7 +291,7 @@ class DeliveryGuaranteesTest {
 
         /** Whether the receipt was given at the hard deadline, with a message in flight. */
         private boolean hasTimedOut(Receipt receipt) {
-            return receipt.duration().compareTo(Duration.ofMinutes(4)) > 0;
+            return receipt.duration().compareTo(timeLeft().minus(options.endingReserve())) > 0;
         }
 
         private void checkMessages(Receipt receipt) {
@@ -261,10 +308,13 @@ class DeliveryGuaranteesTest {
                     .as("seed %d: sent messages are a prefix of the expected ones", seed)
                     .startsWith(String.join("", sent));
             if (!endings.isEmpty()) {
-                assertThat(endings).as("seed %d: one ending", seed).hasSize(1);
-                assertThat(messages.get(messages.size() - 1))
-                        .as("seed %d: the last message", seed)
-                        .isEqualTo(endings.get(0));
+                assertThat(messages.subList(messages.size() - endings.size(), messages.size()))
+                        .as("seed %d: the last messages", seed)
+                        .isEqualTo(endings);
+            }
+            if (endings.size() > 1) {
+                assertThat(endings).as("seed %d: sent again once", seed).hasSize(2);
+                assertThat(refused || hasTimedOut(receipt)).as("seed %d", seed).isTrue();
             }
             checkEnding(receipt, endings, all.equals(String.join("", sent)));
         }
@@ -285,10 +335,10 @@ class DeliveryGuaranteesTest {
             if (ending == Ending.GONE) {
                 assertThat(refused).as("seed %d", seed).isTrue();
                 assertThat(receipt.errorCode()).as("seed %d", seed).isEmpty();
-            } else if (receipt.duration().compareTo(Duration.ofMinutes(4)) < 0) {
+            } else if (trouble == Trouble.DEADLINE || !(hasTimedOut(receipt) || trouble == Trouble.ERRORS)) {
                 assertThat(endings)
                         .as("seed %d: %s has a last message", seed, ending)
-                        .hasSize(1);
+                        .isNotEmpty();
             }
             if (trouble == Trouble.NONE && receipt.errorCode().isEmpty()) {
                 assertThat(ending).as("seed %d: a story without trouble", seed).isEqualTo(Ending.FINISHED);

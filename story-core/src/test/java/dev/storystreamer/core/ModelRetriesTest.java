@@ -73,7 +73,8 @@ class ModelRetriesTest extends StoryRelayFixture {
 
     @Test
     void doesNotRetryWhenNoTimeIsLeft() {
-        StorySession story = start(options.endingReserve().plusNanos(1));
+        StorySession story =
+                start(options.endingReserve().multipliedBy(5).dividedBy(4).plusNanos(1));
 
         model.call().fail(LlmException.Reason.THROTTLED);
         acceptAll();

@@ -119,7 +119,7 @@ class SessionEndingsTest {
                         ErrorCode.DEADLINE_EXCEEDED),
                 new Row(
                         "silence before the first event",
-                        session -> session.advance(RelayOptions.DEFAULTS.firstChunkTimeout()),
+                        session -> session.advance(RelayOptions.DEFAULTS.firstContentTimeout()),
                         Ending.EXPIRED,
                         ErrorCode.MODEL_STALLED),
                 new Row(
@@ -127,6 +127,14 @@ class SessionEndingsTest {
                         session -> session.texts("Once").advance(RelayOptions.DEFAULTS.stallTimeout()),
                         Ending.EXPIRED,
                         ErrorCode.MODEL_STALLED),
+                new Row(
+                        "silence after messageStart, then the story",
+                        session -> session.chunk(new StoryChunk.Start())
+                                .advance(RelayOptions.DEFAULTS.stallTimeout().plusSeconds(1))
+                                .texts("Once", " upon")
+                                .modelStops(StopReason.END_TURN),
+                        Ending.FINISHED,
+                        null),
                 new Row(
                         "stopped",
                         session -> session.texts("Once").on(new SessionEvent.StopRequested()),
@@ -171,7 +179,28 @@ class SessionEndingsTest {
                                 SessionEndingsTest::sendTextUntilTheEnd,
                                 Ending.EXPIRED,
                                 ErrorCode.DEADLINE_EXCEEDED)
-                        .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.NONE));
+                        .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.NONE),
+                new Row(
+                                "slow posts, and the model fails after much text",
+                                session -> session.texts("Once", " upon")
+                                        .modelFails(Reason.BROKEN_STREAM)
+                                        .advance(TIME),
+                                Ending.FAILED,
+                                ErrorCode.MODEL_FAILED)
+                        .answers(SessionEndingsTest::withoutTheText),
+                new Row(
+                                "slow posts, and the model stops after much text",
+                                session -> session.texts("Once", " upon")
+                                        .modelStops(StopReason.END_TURN)
+                                        .advance(TIME),
+                                Ending.FAILED,
+                                ErrorCode.DELIVERY_FAILED)
+                        .answers(SessionEndingsTest::withoutTheText));
+    }
+
+    /** The text is not answered by its deadline. */
+    private static Answer withoutTheText(int message) {
+        return message == 2 ? Answer.NONE : Answer.ACCEPTED;
     }
 
     private static void sendTextUntilTheEnd(VirtualSession session) {

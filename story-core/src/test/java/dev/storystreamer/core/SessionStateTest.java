@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link SessionState}: the actions of single events. */
 class SessionStateTest {
@@ -13,9 +15,10 @@ class SessionStateTest {
     private static final Duration TIME = Duration.ofMinutes(1);
     private static final long END = TIME.toNanos();
     private static final long RESERVE = OPTIONS.endingReserve().toNanos();
-    private static final long ENDING = END - RESERVE;
-    private static final long TEXT_DEADLINE = END - RESERVE / 2;
+    private static final long ENDING = END - RESERVE - RESERVE / 4;
+    private static final long TEXT_DEADLINE = END - RESERVE;
     private static final long LAST = END - RESERVE / 4;
+    private static final long HARD_DEADLINE = END - RESERVE / 8;
 
     private static final SessionEvent STARTED = new SessionEvent.Started();
     private static final SessionEvent SUBSCRIBED = new SessionEvent.ModelSubscribed(1);
@@ -54,9 +57,9 @@ class SessionStateTest {
         assertThat(on(STARTED))
                 .containsExactly(
                         setTimer(TimerKind.DEADLINE, ENDING),
-                        setTimer(TimerKind.HARD_DEADLINE, LAST),
+                        setTimer(TimerKind.HARD_DEADLINE, HARD_DEADLINE),
                         new SessionAction.Subscribe(1),
-                        setTimer(TimerKind.STALL, OPTIONS.firstChunkTimeout().toNanos()),
+                        setTimer(TimerKind.STALL, OPTIONS.firstContentTimeout().toNanos()),
                         new SessionAction.Send(new ClientMessage.Opened(), TEXT_DEADLINE));
         assertThat(on(SUBSCRIBED)).containsExactly(new SessionAction.Request(1, 32));
     }
@@ -84,13 +87,23 @@ class SessionStateTest {
         assertThat(on(text("w"))).containsExactly(new SessionAction.Request(1, 16));
     }
 
-    @Test
-    void requestsNoChunksWhileTooManyWait() {
+    static List<StoryChunk> chunksWithoutWords() {
+        return List.of(
+                new StoryChunk.Text(""),
+                new StoryChunk.Reasoning(""),
+                new StoryChunk.EmptyDelta(),
+                new StoryChunk.Unknown("?"),
+                new StoryChunk.BlockEnd());
+    }
+
+    @ParameterizedTest
+    @MethodSource("chunksWithoutWords")
+    void requestsNoChunksWhileTooManyWait(StoryChunk chunk) {
         RelayOptions few = StoryRelayFixture.withMaxWaiting(OPTIONS, 1 << 20, 10);
         VirtualSession session = new VirtualSession(
                 few, TIME, number -> number == 2 ? VirtualSession.Answer.NONE : VirtualSession.Answer.ACCEPTED);
         for (int i = 0; i < 32; i++) {
-            session.chunk(new StoryChunk.Text("")); // no chars, but chunks
+            session.chunk(chunk);
         }
         assertThat(session.takeActions())
                 .filteredOn(SessionAction.Request.class::isInstance)
@@ -207,7 +220,7 @@ class SessionStateTest {
     void cancelsTheMessageInFlightAtTheHardDeadline() {
         on(STARTED, SUBSCRIBED, ACCEPTED, text("Once"));
 
-        List<SessionAction> actions = state.on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE), LAST);
+        List<SessionAction> actions = state.on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE), HARD_DEADLINE);
 
         assertThat(actions).contains(new SessionAction.CancelModel(1), new SessionAction.CancelSend());
         assertThat(actions).last().isInstanceOf(SessionAction.Finish.class);
@@ -219,14 +232,14 @@ class SessionStateTest {
         on(new SessionEvent.ChunkReceived(1, new StoryChunk.Stop(StopReason.END_TURN)), ACCEPTED);
         on(new SessionEvent.ModelCompleted(1));
 
-        List<SessionAction> accepted = state.on(ACCEPTED, LAST);
+        List<SessionAction> accepted = state.on(ACCEPTED, HARD_DEADLINE);
 
         assertThat(accepted)
                 .last()
                 .isInstanceOfSatisfying(
                         SessionAction.Finish.class,
                         finish -> assertThat(finish.receipt().ending()).isEqualTo(Ending.FINISHED));
-        assertThat(state.on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE), LAST))
+        assertThat(state.on(new SessionEvent.TimerFired(TimerKind.HARD_DEADLINE), HARD_DEADLINE))
                 .isEmpty();
     }
 

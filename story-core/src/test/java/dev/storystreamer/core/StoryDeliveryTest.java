@@ -174,7 +174,7 @@ class StoryDeliveryTest extends StoryRelayFixture {
     }
 
     @Test
-    void givesTextTheTimeUntilHalfOfTheReserveAndTheLastMessageAQuarterMore() {
+    void givesTextTheTimeUntilTheReserveAndTheLastMessageThreeQuartersMore() {
         StorySession story = start();
         scheduler.advance(Duration.ofSeconds(10));
         client.accept();
@@ -185,7 +185,7 @@ class StoryDeliveryTest extends StoryRelayFixture {
         assertThat(receipt(story).ending()).isEqualTo(Ending.FINISHED);
         Duration reserve = options.endingReserve();
         assertThat(client.timesLeft())
-                .startsWith(A_MINUTE.minus(reserve.dividedBy(2)))
+                .startsWith(A_MINUTE.minus(reserve))
                 .endsWith(A_MINUTE.minusSeconds(10).minus(reserve.dividedBy(4)));
     }
 
@@ -211,6 +211,26 @@ class StoryDeliveryTest extends StoryRelayFixture {
         model.call().emit(new StoryChunk.BlockEnd());
         acceptAll();
         assertThat(client.messages()).endsWith(text(" time"), OTHER);
+    }
+
+    @Test
+    void spendsTheIntervalOnlyOnWhatIsPosted() {
+        options = options.withMinPostInterval(Duration.ofSeconds(1));
+        client.hidingReasoning();
+        start();
+        client.accept();
+        model.call().emit(new StoryChunk.Reasoning("Let me think."));
+        scheduler.advance(Duration.ofMillis(450));
+
+        model.call().emit("Once");
+
+        assertThat(client.messages()).endsWith(text("Once"));
+        client.accept();
+        model.call().emit(" upon");
+        scheduler.advance(Duration.ofMillis(999));
+        assertThat(client.messages()).endsWith(text("Once"));
+        scheduler.advance(Duration.ofMillis(1));
+        assertThat(client.messages()).endsWith(text(" upon"));
     }
 
     @Test

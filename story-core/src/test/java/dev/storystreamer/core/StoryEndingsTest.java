@@ -3,6 +3,7 @@ package dev.storystreamer.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@link StoryRelay}: endings and receipts. */
@@ -155,9 +156,48 @@ class StoryEndingsTest extends StoryRelayFixture {
         }
 
         client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
+        client.refuse(new ClientSinkException("500 again", ClientSink.Delivery.NONE, null));
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
         assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
+        assertThat(receipt(story).cause()).get().hasToString(ClientSinkException.class.getName() + ": 500");
+    }
+
+    @Test
+    void sendsTheLastMessageAgainAsThatOfAFailedStory() {
+        StorySession story = start();
+        model.call().emit("Once.");
+        finishAnswer();
+        for (int i = 0; i < 5; i++) {
+            client.accept();
+        }
+
+        client.refuse(new ClientSinkException("500 at the second frame", new ClientSink.Delivery(1, 30, 3), null));
+        client.accept();
+
+        assertThat(endings()).containsExactly(Ending.FINISHED, Ending.FAILED);
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
+    }
+
+    @Test
+    void sendsTheLastMessageOfAStoppedStoryAgainOnlyIfAPartWasAccepted() {
+        StorySession story = start();
+        client.accept();
+        story.stop();
+
+        client.refuse(new ClientSinkException("500 at the second frame", new ClientSink.Delivery(1, 30, 3), null));
+        client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
+
+        assertThat(endings()).containsExactly(Ending.STOPPED, Ending.STOPPED);
+        assertThat(receipt(story).ending()).isEqualTo(Ending.STOPPED);
+    }
+
+    private List<Ending> endings() {
+        return client.messages().stream()
+                .filter(ClientMessage.Ended.class::isInstance)
+                .map(message -> ((ClientMessage.Ended) message).receipt().ending())
+                .toList();
     }
 
     @Test

@@ -29,7 +29,7 @@ abstract class StoryRelayFixture {
                 options.minPostInterval(),
                 maxWaitingChars,
                 maxWaitingChunks,
-                options.firstChunkTimeout(),
+                options.firstContentTimeout(),
                 options.stallTimeout(),
                 options.endingReserve(),
                 options.maxModelRetries(),

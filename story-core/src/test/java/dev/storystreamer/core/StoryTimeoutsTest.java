@@ -29,10 +29,13 @@ class StoryTimeoutsTest extends StoryRelayFixture {
     }
 
     @Test
-    void allowsMoreTimeForTheFirstChunk() {
+    void allowsMoreTimeUntilTheFirstContent() {
         StorySession story = start(Duration.ofMinutes(10));
         acceptAll();
-        scheduler.advance(options.firstChunkTimeout().minusNanos(1));
+        scheduler.advance(options.firstContentTimeout().minusNanos(1));
+        model.call().emit(new StoryChunk.Start());
+        acceptAll();
+        scheduler.advance(options.firstContentTimeout().minusNanos(1));
         assertThat(story.receipt().toCompletableFuture()).isNotDone();
 
         scheduler.advance(Duration.ofNanos(1));
@@ -62,7 +65,7 @@ class StoryTimeoutsTest extends StoryRelayFixture {
         client.accept();
         model.call().emit("Once");
         model.call().emit(" upon");
-        scheduler.advance(A_MINUTE.minus(options.endingReserve()));
+        scheduler.advance(A_MINUTE.minus(options.endingReserve().multipliedBy(5).dividedBy(4)));
         assertThat(model.call().cancels).isEqualTo(1);
 
         acceptAll();
@@ -81,12 +84,52 @@ class StoryTimeoutsTest extends StoryRelayFixture {
         client.accept();
         model.call().emit("Once");
         model.call().emit(" upon");
-        scheduler.advance(A_MINUTE.minus(options.endingReserve().dividedBy(2)));
+        scheduler.advance(A_MINUTE.minus(options.endingReserve()));
 
         acceptAll();
 
         assertThat(client.text()).isEqualTo("Once");
         assertThat(receipt(story).ending()).isEqualTo(Ending.EXPIRED);
+        assertEndedOnce(receipt(story));
+    }
+
+    @Test
+    void keepsTheReserveForTheLastMessageWhateverTheEnding() {
+        client.withDeadlinesOf(scheduler).inFramesOf(5);
+        StorySession story = start(Duration.ofSeconds(5));
+        client.accept();
+        model.call().emit("Once ".repeat(10));
+        model.call().fail(LlmException.Reason.BROKEN_STREAM);
+
+        for (int i = 0; i < 8 && client.waiting() > 0; i++) { // at least 700 ms for each frame
+            int messages = client.messages().size();
+            scheduler.advance(Duration.ofMillis(700));
+            if (client.messages().size() == messages && client.waiting() > 0) {
+                client.accept();
+            }
+        }
+
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.MODEL_FAILED);
+        assertThat(client.frames()).last().asString().startsWith("Ended");
+        assertEndedOnce(receipt(story));
+    }
+
+    @Test
+    void doesNotReportAStoryAsFinishedWhoseTextWasGivenUp() {
+        client.withDeadlinesOf(scheduler);
+        StorySession story = start(Duration.ofSeconds(5));
+        client.accept();
+        model.call().emit("Once");
+        model.call().emit(new StoryChunk.BlockEnd()); // a message of its own
+        finishAnswer();
+
+        scheduler.advance(Duration.ofSeconds(3).minusNanos(1));
+        client.accept(); // the text, in time
+        scheduler.advance(Duration.ofNanos(1));
+        client.accept();
+
+        assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
+        assertThat(receipt(story).errorCode()).contains(ErrorCode.DELIVERY_FAILED);
         assertEndedOnce(receipt(story));
     }
 
@@ -98,7 +141,7 @@ class StoryTimeoutsTest extends StoryRelayFixture {
         model.call().emit("Once.");
         finishAnswer();
 
-        scheduler.advance(A_MINUTE.minus(options.endingReserve().dividedBy(2)));
+        scheduler.advance(A_MINUTE.minus(options.endingReserve()));
         client.accept();
 
         assertThat(receipt(story).ending()).isEqualTo(Ending.FAILED);
@@ -125,7 +168,7 @@ class StoryTimeoutsTest extends StoryRelayFixture {
 
     @Test
     void doesNotCallTheModelWithoutTimeForAStory() {
-        StorySession story = start(options.endingReserve());
+        StorySession story = start(options.endingReserve().multipliedBy(5).dividedBy(4));
         acceptAll();
 
         assertThat(model.calls).isEmpty();

@@ -27,6 +27,7 @@ public final class RecordingClientSink implements ClientSink {
     private int maxChars = Integer.MAX_VALUE;
     private Scheduler clock;
     private boolean leaves;
+    private boolean hidesReasoning;
 
     // Guarded by this.
     private final List<ClientMessage> messages = new ArrayList<>();
@@ -104,8 +105,21 @@ public final class RecordingClientSink implements ClientSink {
         return this;
     }
 
+    /**
+     * Makes the sink complete reasoning at once, without a frame.
+     *
+     * @return this sink
+     */
+    public RecordingClientSink hidingReasoning() {
+        hidesReasoning = true;
+        return this;
+    }
+
     @Override
     public Transmission send(ClientMessage message, Duration timeLeft) {
+        if (hidesReasoning && message instanceof ClientMessage.Reasoning) {
+            return Transmission.completed(Delivery.NONE);
+        }
         Sending sending = new Sending(message);
         synchronized (this) {
             messages.add(message);
