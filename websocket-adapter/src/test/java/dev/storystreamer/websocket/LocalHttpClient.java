@@ -43,10 +43,25 @@ final class LocalHttpClient implements SdkAsyncHttpClient {
         }
 
         void answer(int status) {
-            request.responseHandler()
-                    .onHeaders(SdkHttpResponse.builder().statusCode(status).build());
+            answer(SdkHttpResponse.builder().statusCode(status).build());
+        }
+
+        /** Answers as the service itself does, not a proxy. */
+        void answer(int status, String errorType) {
+            answer(SdkHttpResponse.builder()
+                    .statusCode(status)
+                    .putHeader("x-amzn-ErrorType", errorType)
+                    .build());
+        }
+
+        private void answer(SdkHttpResponse response) {
+            request.responseHandler().onHeaders(response);
             request.responseHandler().onStream(AsyncRequestBody.empty());
             exchange.complete(null);
+        }
+
+        void whenEnded(Runnable action) {
+            var unused = exchange.whenComplete((nothing, failure) -> action.run());
         }
 
         boolean isAborted() {
