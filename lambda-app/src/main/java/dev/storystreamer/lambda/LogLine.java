@@ -22,4 +22,13 @@ public final class LogLine {
         line.addProperty("error", error.getClass().getName());
         line.addProperty("errorMessage", error.getMessage());
     }
+
+    /** Adds where an exception was thrown. */
+    public static void addStack(JsonObject line, Throwable error) {
+        StringBuilder stack = new StringBuilder();
+        for (StackTraceElement element : error.getStackTrace()) {
+            stack.append(element).append('\n');
+        }
+        line.addProperty("stack", stack.toString());
+    }
 }

@@ -63,11 +63,7 @@ final class StoryLog {
     void unexpected(Throwable failure) {
         JsonObject line = line("ERROR", "unexpected failure");
         addCause(line, failure);
-        StringBuilder stack = new StringBuilder();
-        for (StackTraceElement element : failure.getStackTrace()) {
-            stack.append(element).append('\n');
-        }
-        line.addProperty("stack", stack.toString());
+        LogLine.addStack(line, failure);
         write(line);
     }
 

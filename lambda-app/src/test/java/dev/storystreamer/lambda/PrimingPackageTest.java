@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the packaged function does at start, before the first client connects. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the runtime interface client runs on Linux alone")
@@ -93,15 +95,17 @@ class PrimingPackageTest {
         }
     }
 
-    @Test
-    void containsTheAuthorizer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"secret-garbage", "bnVsbA.e30.AAAA"}) // the header of the second is the JSON literal null
+    void containsTheAuthorizer(String token) throws Exception {
         Map<String, String> environment = Map.of(
                 "STORY_JWT_ISSUER", "https://login.example.com/",
                 "STORY_JWT_AUDIENCE", "story-readers",
                 "STORY_JWT_JWKS_URL", "https://login.example.com/keys");
         String event =
                 "{\"methodArn\":\"arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/$connect\",\"headers\":"
-                        + "{\"sec-websocket-protocol\":\"story.v1, bearer.secret-garbage\"},\"requestContext\":{\"requestId\":\"r1\"}}";
+                        + "{\"sec-websocket-protocol\":\"story.v1, bearer." + token
+                        + "\"},\"requestContext\":{\"requestId\":\"r1\"}}";
         try (RuntimeProcess authorizer = function.start(ConnectAuthorizer.class, environment)) {
             byte[] answer = authorizer.invoke(
                     event.getBytes(StandardCharsets.UTF_8),
@@ -117,7 +121,7 @@ class PrimingPackageTest {
                                     + "\"Action\":\"execute-api:Invoke\",\"Resource\":"
                                     + "[\"arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/$connect\"]}]}}"));
             assertThat(logged().get(0).get("reason").getAsString()).isEqualTo("not_a_token");
-            assertThat(function.log()).doesNotContain("secret");
+            assertThat(function.log()).doesNotContain("secret").doesNotContain("bnVsbA");
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.Optional;
  *
  * <p>The client sends the token as the subprotocol {@code bearer.<token>}, beside {@code story.v1}, or as the query
  * parameter {@code token}. API Gateway passes the token's subject to every route, as {@code
- * requestContext.authorizer.principalId}. A client without a valid token gets 403 at the handshake. Thread-safe.
+ * requestContext.authorizer.principalId}. A client without a valid token gets 403 at the handshake, also if the check
+ * fails with an unexpected exception. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html">REQUEST
  *     authorizers of WebSocket APIs</a>
@@ -67,6 +68,9 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
         } catch (RefusedException e) {
             describe(line, e);
             return policy(NOBODY, IamPolicyResponseV1.denyStatement(event.getMethodArn()));
+        } catch (RuntimeException | StackOverflowError e) { // otherwise the client would get a 5xx status
+            describe(line, new RefusedException(Reason.UNEXPECTED_FAILURE, e));
+            return policy(NOBODY, IamPolicyResponseV1.denyStatement(event.getMethodArn()));
         } finally {
             context.getLogger().log(line.toString());
         }
@@ -84,14 +88,21 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
         return tokens.subjectOf(token.get());
     }
 
-    /** The cause of a refusal may contain parts of the token, except when the keys could not be fetched. */
+    /** Adds the reason. The message of a cause may contain parts of the token, except if the keys were not fetched. */
     private static void describe(JsonObject line, RefusedException refusal) {
         line.addProperty("message", "connection refused");
         line.addProperty("reason", refusal.getMessage());
         Throwable cause = refusal.getCause();
-        if (refusal.reason() == Reason.KEYS_UNAVAILABLE && cause != null) {
+        if (cause == null) {
+            return;
+        }
+        if (refusal.reason() == Reason.KEYS_UNAVAILABLE) {
             line.addProperty("level", "WARN");
             LogLine.addError(line, cause);
+        } else if (refusal.reason() == Reason.UNEXPECTED_FAILURE) {
+            line.addProperty("level", "ERROR");
+            line.addProperty("error", cause.getClass().getName());
+            LogLine.addStack(line, cause);
         }
     }
 

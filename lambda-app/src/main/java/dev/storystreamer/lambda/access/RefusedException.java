@@ -17,10 +17,12 @@ final class RefusedException extends Exception {
         /** The token has no signature, none by a key of the issuer, or an algorithm that is not accepted. */
         NOT_SIGNED_BY_ISSUER,
         EXPIRED,
-        /** The token is not yet valid, or its issuer, audience or subject is wrong or missing. */
+        /** The token is not yet valid, or its issuer, audience, subject or expiration time is wrong or missing. */
         WRONG_CLAIMS,
         /** The issuer's keys could not be fetched. */
-        KEYS_UNAVAILABLE
+        KEYS_UNAVAILABLE,
+        /** An exception that this code does not expect. */
+        UNEXPECTED_FAILURE
     }
 
     private final Reason reason;

@@ -4,14 +4,19 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -61,12 +66,16 @@ final class TokenVerifier {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
+    private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
+
     private final String audience;
+    private final JWKSource<SecurityContext> keys;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
     TokenVerifier(AccessSettings settings) {
         this.audience = settings.audience();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings)));
+        this.keys = keys(settings);
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
         // RFC 9068: the type of access tokens is at+jwt; many issuers set none.
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -93,7 +102,9 @@ final class TokenVerifier {
     String subjectOf(String token) throws RefusedException {
         JWTClaimsSet claims = verified(token);
         String subject = claims.getSubject();
-        if (!hasAudience(claims) || subject.isBlank() || subject.length() > MAX_SUBJECT_LENGTH) {
+        // The claims verifier requires that exp and sub are present, but accepts null.
+        boolean hasNull = claims.getExpirationTime() == null || subject == null;
+        if (hasNull || !hasAudience(claims) || subject.isBlank() || subject.length() > MAX_SUBJECT_LENGTH) {
             throw new RefusedException(Reason.WRONG_CLAIMS);
         }
         return subject;
@@ -106,18 +117,36 @@ final class TokenVerifier {
     }
 
     private JWTClaimsSet verified(String token) throws RefusedException {
+        JWT parsed = parse(token);
         try {
-            return processor.process(token, null);
-        } catch (ParseException e) {
-            throw new RefusedException(Reason.NOT_A_TOKEN, e);
+            return processor.process(parsed, null);
         } catch (ExpiredJWTException e) {
             throw new RefusedException(Reason.EXPIRED, e);
         } catch (BadJWTException e) {
             throw new RefusedException(Reason.WRONG_CLAIMS, e);
+        } catch (RateLimitReachedException e) {
+            // The token names an unknown key. With keys in the cache, it is probably an invented one.
+            throw new RefusedException(hasKeys() ? Reason.NOT_SIGNED_BY_ISSUER : Reason.KEYS_UNAVAILABLE, e);
         } catch (KeySourceException e) {
             throw new RefusedException(Reason.KEYS_UNAVAILABLE, e);
         } catch (BadJOSEException | JOSEException e) {
             throw new RefusedException(Reason.NOT_SIGNED_BY_ISSUER, e);
+        }
+    }
+
+    private static JWT parse(String token) throws RefusedException {
+        try {
+            return JWTParser.parse(token);
+        } catch (ParseException | RuntimeException e) { // a NullPointerException if the header is the JSON literal null
+            throw new RefusedException(Reason.NOT_A_TOKEN, e);
+        }
+    }
+
+    private boolean hasKeys() {
+        try {
+            return !keys.get(ANY_KEY, null).isEmpty();
+        } catch (KeySourceException e) {
+            return false;
         }
     }
 }

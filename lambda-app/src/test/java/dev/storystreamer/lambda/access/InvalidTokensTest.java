@@ -4,6 +4,7 @@ import static dev.storystreamer.lambda.access.TestTokens.OTHER_RSA;
 import static dev.storystreamer.lambda.access.TestTokens.RSA;
 import static dev.storystreamer.lambda.access.TestTokens.claims;
 import static dev.storystreamer.lambda.access.TestTokens.signed;
+import static dev.storystreamer.lambda.access.TestTokens.signedPayload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -12,10 +13,12 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.PlainJWT;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -134,5 +137,82 @@ class InvalidTokensTest {
         authorizer.assertRefused(
                 authorizer.connect(signed(header, new RSASSASigner(OTHER_RSA), claims().build())),
                 "not_signed_by_issuer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "1",
+                "\"\"",
+                "{}",
+                "{\"alg\":null}",
+                "{\"alg\":{}}",
+                "{\"alg\":\"RS256\",\"kid\":{}}",
+                "{\"alg\":\"RS256\",\"crit\":null,\"jwk\":{}}",
+                "{\"alg\":\"RS256\",\"b64\":false,\"crit\":[\"b64\"]}",
+                "{\"alg\":\"none\"}",
+                "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}"
+            })
+    void refusesATokenWithAnUnusableHeader(String header) throws Exception {
+        String encoded = Base64URL.encode(header).toString();
+
+        for (String rest : List.of(".e30.AAAA", ".e30.", ".bnVsbA.AAAA", ".e30.AAAA.AAAA.AAAA")) {
+            assertThat(TestAuthorizer.effect(authorizer.connect(encoded + rest)))
+                    .isEqualTo("Deny");
+            assertThat(authorizer.lastLine().get("reason").getAsString())
+                    .isIn("not_a_token", "not_signed_by_issuer", "wrong_claims");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"exp\":null,\"sub\":\"ada\"",
+                "\"exp\":%d,\"sub\":null",
+                "\"exp\":%d",
+                "\"sub\":\"ada\"",
+                "\"exp\":%d,\"sub\":\"ada\",\"aud\":null",
+                "\"exp\":%d,\"sub\":\"ada\",\"iss\":null",
+                "\"exp\":%d,\"sub\":\"ada\",\"aud\":[null]"
+            })
+    void refusesASignedTokenWithAMissingOrNullClaim(String claims) throws Exception {
+        String issuer = claims.contains("iss") ? "" : ",\"iss\":\"" + TestTokens.ISSUER + "\"";
+        String audience = claims.contains("aud") ? "" : ",\"aud\":\"" + TestTokens.AUDIENCE + "\"";
+        long inAnHour = Instant.now().plusSeconds(3600).getEpochSecond();
+        String payload = "{" + claims.replace("%d", Long.toString(inAnHour)) + issuer + audience + "}";
+
+        authorizer.assertRefused(authorizer.connect(signedPayload(payload)), "wrong_claims");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "{}",
+                "secret-garbage",
+                "{\"exp\":\"soon\",\"sub\":\"ada\"}",
+                "{\"exp\":1e999,\"sub\":\"ada\"}",
+                "{\"exp\":4102444800,\"sub\":{}}",
+                "{\"exp\":4102444800,\"sub\":\"ada\",\"aud\":{}}"
+            })
+    void refusesASignedTokenWithAnUnusablePayload(String payload) throws Exception {
+        assertThat(TestAuthorizer.effect(authorizer.connect(signedPayload(payload))))
+                .isEqualTo("Deny");
+        assertThat(authorizer.lastLine().get("reason").getAsString()).isIn("not_a_token", "wrong_claims");
+    }
+
+    @Test
+    void refusesAConnectionAfterAnUnexpectedException() throws Exception {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Origin", null);
+
+        authorizer.assertRefused(authorizer.connect(headers, Map.of("token", "secret-token")), "unexpected_failure");
+        authorizer.expectNotLogged("secret-token");
+        assertThat(authorizer.lastLine().get("level").getAsString()).isEqualTo("ERROR");
+        assertThat(authorizer.lastLine().get("error").getAsString()).isEqualTo("java.lang.NullPointerException");
+        assertThat(authorizer.lastLine().get("stack").getAsString()).contains("Handshake");
     }
 }

@@ -10,6 +10,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the issuer's keys are fetched and cached. */
 class IssuerKeysTest {
@@ -49,8 +51,8 @@ class IssuerKeysTest {
 
         for (int i = 0; i < 20; i++) {
             RSAKey unknown = new RSAKey.Builder(OTHER_RSA).keyID("unknown-" + i).build();
-            assertThat(TestAuthorizer.effect(authorizer.connect(signed(unknown, claims()))))
-                    .isEqualTo("Deny");
+            authorizer.assertRefused(authorizer.connect(signed(unknown, claims())), "not_signed_by_issuer");
+            assertThat(authorizer.lastLine().get("level").getAsString()).isEqualTo("INFO");
         }
 
         assertThat(authorizer.issuer().fetches())
@@ -80,5 +82,16 @@ class IssuerKeysTest {
         }
 
         assertThat(authorizer.issuer().fetches()).isLessThanOrEqualTo(8); // each fetch has one retry
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{}", "{\"keys\":null}", "{\"keys\":[null]}", "{\"keys\":[{}]}", "secret"})
+    void refusesTokensIfTheIssuersAnswerIsNotAKeySet(String body) throws Exception {
+        authorizer.issuer().answer(body);
+
+        assertThat(TestAuthorizer.effect(authorizer.connect(signed(RSA, claims()))))
+                .isEqualTo("Deny");
+        assertThat(authorizer.lastLine().get("reason").getAsString())
+                .isIn("keys_unavailable", "not_signed_by_issuer", "unexpected_failure");
     }
 }

@@ -49,6 +49,10 @@ final class JwksServer implements AutoCloseable {
         status = newStatus;
     }
 
+    void answer(String newBody) {
+        body = newBody;
+    }
+
     int fetches() {
         return fetches.get();
     }

@@ -4,7 +4,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -62,6 +64,14 @@ final class TestTokens {
     static String signed(JWSHeader header, JWSSigner signer, JWTClaimsSet claims) throws JOSEException {
         SignedJWT token = new SignedJWT(header, claims);
         token.sign(signer);
+        return token.serialize();
+    }
+
+    /** Signs a payload, which need not be valid claims, with RS256. */
+    static String signedPayload(String payload) throws JOSEException {
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(RSA.getKeyID()).build(), new Payload(payload));
+        token.sign(new RSASSASigner(RSA));
         return token.serialize();
     }
 
