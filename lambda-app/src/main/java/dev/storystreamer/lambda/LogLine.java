@@ -1,6 +1,10 @@
 package dev.storystreamer.lambda;
 
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Lines of the log: one JSON object each. */
@@ -15,6 +19,17 @@ public final class LogLine {
         line.addProperty("level", level);
         line.addProperty("message", message);
         return line;
+    }
+
+    /**
+     * Writes a line, or a document without a level, which is then written at every log level. As bytes, it is written
+     * unchanged in both log formats of Lambda; as a string, the JSON format would wrap it.
+     */
+    public static void write(JsonObject line, LambdaLogger logger) {
+        JsonElement level = line.get("level");
+        logger.log(
+                (line + "\n").getBytes(StandardCharsets.UTF_8),
+                level == null ? LogLevel.UNDEFINED : LogLevel.fromString(level.getAsString()));
     }
 
     /** Adds the class and the message of an exception. */

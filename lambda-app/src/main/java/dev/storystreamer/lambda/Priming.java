@@ -43,7 +43,7 @@ final class Priming {
             LogLine.addError(line, e);
         }
         line.addProperty("durationMs", (System.nanoTime() - start) / 1_000_000);
-        logger.log(line.toString());
+        LogLine.write(line, logger);
     }
 
     private void runStories() throws IOException {
@@ -52,7 +52,8 @@ final class Priming {
             for (int story = 0; story < STORIES; story++) {
                 List<String> lines = new ArrayList<>();
                 RequestScope scope = scope();
-                handler.serve("{\"storyType\":\"CATS\"}", scope, new StoryLog(lines::add, scope));
+                handler.serve(
+                        "{\"storyType\":\"CATS\"}", scope, new StoryLog(line -> lines.add(line.toString()), scope));
                 String log = String.join("\n", lines);
                 if (!log.contains("\"ending\":\"finished\"")) {
                     throw new IllegalStateException(log);

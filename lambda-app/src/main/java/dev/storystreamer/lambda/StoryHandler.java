@@ -99,7 +99,7 @@ public final class StoryHandler
         wiring = new Wiring(environment);
         wiring.prefetchCredentials();
         snapshot.close();
-        LambdaRuntime.getLogger().log("{\"level\":\"INFO\",\"message\":\"restored\"}");
+        LogLine.write(LogLine.of("INFO", "restored"), LambdaRuntime.getLogger());
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class StoryHandler
             case "$disconnect" -> answer(200, "Disconnected...: $disconnect");
             case "$default" -> {
                 RequestScope scope = RequestScope.of(request, context);
-                serve(event.getBody(), scope, new StoryLog(context.getLogger()::log, scope));
+                serve(event.getBody(), scope, new StoryLog(line -> LogLine.write(line, context.getLogger()), scope));
                 yield answer(200, "Message processed...: $default");
             }
             default -> answer(400, "Unknown route");

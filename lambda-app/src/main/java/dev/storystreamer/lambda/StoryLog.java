@@ -18,11 +18,11 @@ import java.util.function.Consumer;
  */
 final class StoryLog {
 
-    private final Consumer<String> lines;
+    private final Consumer<JsonObject> lines;
     private final RequestScope scope;
 
     /** Creates a log that passes its lines to {@code lines}. */
-    StoryLog(Consumer<String> lines, RequestScope scope) {
+    StoryLog(Consumer<JsonObject> lines, RequestScope scope) {
         this.lines = lines;
         this.scope = scope;
     }
@@ -32,10 +32,10 @@ final class StoryLog {
         JsonObject line = line(receipt.errorCode().isPresent() ? "WARN" : "INFO", "story ended");
         StoryMetrics.addReceipt(line, receipt, coldStart);
         receipt.cause().ifPresent(cause -> addCause(line, cause));
-        write(line);
+        lines.accept(line);
         JsonObject metrics = StoryMetrics.document(receipt, coldStart, namespace, Instant.now());
         addIds(metrics);
-        write(metrics);
+        lines.accept(metrics);
     }
 
     /** Logs an answer without a story; {@code failure} says why it was not delivered. */
@@ -47,24 +47,24 @@ final class StoryLog {
             line.addProperty("delivered", false);
             addCause(line, cause);
         });
-        write(line);
+        lines.accept(line);
     }
 
     void abort(boolean stopped) {
         JsonObject line = line("INFO", "abort");
         line.addProperty("stopped", stopped);
-        write(line);
+        lines.accept(line);
     }
 
     void duplicate() {
-        write(line("WARN", "this request is already being answered; the same message was delivered twice"));
+        lines.accept(line("WARN", "this request is already being answered; the same message was delivered twice"));
     }
 
     void unexpected(Throwable failure) {
         JsonObject line = line("ERROR", "unexpected failure");
         addCause(line, failure);
         LogLine.addStack(line, failure);
-        write(line);
+        lines.accept(line);
     }
 
     private static void addCause(JsonObject line, Throwable cause) {
@@ -90,9 +90,5 @@ final class StoryLog {
         line.addProperty("connectionId", scope.connectionId());
         line.addProperty("storyId", scope.storyId());
         scope.principal().ifPresent(principal -> line.addProperty("principal", principal));
-    }
-
-    private void write(JsonObject line) {
-        lines.accept(line.toString());
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a receipt as JSON: into a log line, and as a document of CloudWatch's Embedded Metric Format, which CloudWatch
- * reads from a log in text format, so that metrics need no API call.
+ * reads from the log, so that metrics need no API call.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     Metric Format</a>

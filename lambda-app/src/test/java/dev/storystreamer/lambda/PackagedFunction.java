@@ -64,6 +64,7 @@ final class PackagedFunction {
                             "-XX:TieredStopAtLevel=1",
                             "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as Lambda's bootstrap sets
                             // it
+                            "--add-opens=java.base/java.io=ALL-UNNAMED", // for _LAMBDA_TELEMETRY_LOG_FD
                             "-Xlog:class+load:file=" + classes,
                             "-Djava.io.tmpdir=" + log.getParent()), // the runtime client unpacks its native code there
                     jars.sorted().toList(),
@@ -78,6 +79,10 @@ final class PackagedFunction {
 
     String log() throws IOException {
         return Files.readString(log);
+    }
+
+    byte[] logBytes() throws IOException {
+        return Files.readAllBytes(log);
     }
 
     String loadedClasses() throws IOException {

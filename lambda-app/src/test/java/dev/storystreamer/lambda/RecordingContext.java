@@ -39,7 +39,7 @@ final class RecordingContext implements Context, LambdaLogger {
 
     @Override
     public synchronized void log(String message) {
-        log.append(message).append('\n');
+        log.append(message.stripTrailing()).append('\n');
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class ConnectAuthorizer implements RequestHandler<APIGatewayCustomA
             describe(line, new RefusedException(Reason.UNEXPECTED_FAILURE, e));
             return policy(NOBODY, IamPolicyResponseV1.denyStatement(event.getMethodArn()));
         } finally {
-            context.getLogger().log(line.toString());
+            LogLine.write(line, context.getLogger());
         }
     }
 
