@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
 
 /** Maps exceptions of the SDK to {@link LlmException}. */
 final class BedrockErrorMapper {
@@ -34,6 +35,10 @@ final class BedrockErrorMapper {
     }
 
     private static Reason serviceReason(AwsServiceException error, boolean answered) {
+        boolean issuer = !(error instanceof BedrockRuntimeException); // the service that issues the credentials
+        if (issuer && error.statusCode() / 100 == 4 && !error.isThrottlingException()) {
+            return Reason.UNAUTHENTICATED;
+        }
         return switch (name(error)) {
             // A quota is "too many tokens per day": a limit on the amount, although the status is 400.
             case "ThrottlingException", "ModelNotReadyException", "ServiceQuotaExceededException" -> Reason.THROTTLED;
@@ -42,6 +47,18 @@ final class BedrockErrorMapper {
             case "ModelErrorException", "ModelStreamErrorException" -> Reason.BROKEN_STREAM;
             case "ValidationException", "AccessDeniedException", "ResourceNotFoundException", "ConflictException" ->
                 Reason.REJECTED;
+            // Expired or unknown credentials, or a wrong clock; some names come with and without the suffix.
+            case "ExpiredTokenException",
+                    "ExpiredToken",
+                    "UnrecognizedClientException",
+                    "InvalidSignatureException",
+                    "SignatureDoesNotMatch",
+                    "IncompleteSignatureException",
+                    "IncompleteSignature",
+                    "InvalidClientTokenId",
+                    "MissingAuthenticationTokenException",
+                    "MissingAuthenticationToken",
+                    "RequestExpired" -> Reason.UNAUTHENTICATED;
             default -> error.isThrottlingException() ? Reason.THROTTLED : statusReason(error.statusCode(), answered);
         };
     }
@@ -61,9 +78,9 @@ final class BedrockErrorMapper {
         if (answered) {
             return Reason.BROKEN_STREAM;
         }
-        // Without a cause, the SDK did not send the request: no credentials, no region, an invalid endpoint.
+        // Without a cause, the SDK did not send the request: there are no credentials.
         boolean notSent = error instanceof SdkClientException && error.getCause() == null;
-        return notSent ? Reason.REJECTED : Reason.UNAVAILABLE;
+        return notSent ? Reason.UNAUTHENTICATED : Reason.UNAVAILABLE;
     }
 
     private static boolean isTimeout(Throwable error) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
@@ -69,5 +70,14 @@ class BedrockErrorMapperTest {
         assertThat(BedrockErrorMapper.map(refused, false))
                 .hasMessage("Bedrock did not answer: IOException")
                 .hasCause(refused);
+    }
+
+    @Test
+    void isUnauthenticatedIfTheServiceThatIssuesCredentialsRefuses() {
+        Throwable denied = AwsServiceException.builder().statusCode(403).build();
+        Throwable failed = AwsServiceException.builder().statusCode(500).build();
+
+        assertThat(BedrockErrorMapper.map(denied, false).reason()).isEqualTo(Reason.UNAUTHENTICATED);
+        assertThat(BedrockErrorMapper.map(failed, false).reason()).isEqualTo(Reason.UNAVAILABLE);
     }
 }

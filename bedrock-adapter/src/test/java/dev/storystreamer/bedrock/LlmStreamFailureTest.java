@@ -45,8 +45,18 @@ class LlmStreamFailureTest {
                 arguments(400, "ConflictException", Reason.REJECTED),
                 arguments(400, null, Reason.REJECTED),
                 arguments(403, "AccessDeniedException" + suffix, Reason.REJECTED),
-                arguments(403, "UnrecognizedClientException", Reason.REJECTED),
-                arguments(403, "ExpiredTokenException", Reason.REJECTED),
+                arguments(403, "UnrecognizedClientException", Reason.UNAUTHENTICATED),
+                arguments(403, "ExpiredTokenException", Reason.UNAUTHENTICATED),
+                arguments(403, "ExpiredToken", Reason.UNAUTHENTICATED),
+                arguments(403, "InvalidSignatureException", Reason.UNAUTHENTICATED),
+                arguments(403, "SignatureDoesNotMatch", Reason.UNAUTHENTICATED),
+                arguments(403, "IncompleteSignature", Reason.UNAUTHENTICATED),
+                arguments(400, "IncompleteSignatureException", Reason.UNAUTHENTICATED),
+                arguments(403, "InvalidClientTokenId", Reason.UNAUTHENTICATED),
+                arguments(403, "MissingAuthenticationToken", Reason.UNAUTHENTICATED),
+                arguments(403, "MissingAuthenticationTokenException" + suffix, Reason.UNAUTHENTICATED),
+                arguments(400, "RequestExpired", Reason.UNAUTHENTICATED),
+                arguments(403, null, Reason.REJECTED),
                 arguments(404, "ResourceNotFoundException" + suffix, Reason.REJECTED),
                 arguments(404, null, Reason.REJECTED),
                 arguments(408, "ModelTimeoutException" + suffix, Reason.TIMED_OUT),
@@ -351,13 +361,13 @@ class LlmStreamFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void isRejectedIfThereAreNoCredentials(HttpClientKind http) {
+    void isUnauthenticatedIfThereAreNoCredentials(HttpClientKind http) {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials from any of the providers in the chain");
         };
         try (ScriptedBedrock bedrock = ScriptedBedrock.sending(EventStreamMessages.STORY);
                 TestModel model = http.model(bedrock.endpoint(), client -> client.credentialsProvider(none))) {
-            assertFailed(subscribed(model), Reason.REJECTED, "Bedrock did not answer: ");
+            assertFailed(subscribed(model), Reason.UNAUTHENTICATED, "Bedrock did not answer: ");
             assertThat(bedrock.requests()).isEmpty();
         }
     }

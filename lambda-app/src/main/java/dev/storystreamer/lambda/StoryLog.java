@@ -8,15 +8,20 @@ import dev.storystreamer.core.LlmException;
 import dev.storystreamer.core.Receipt;
 import dev.storystreamer.protocol.ClientRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The log of one client message: JSON, one object per line, with the ids of the message in every line. It never contains
  * the prompt, the story or a credential.
  */
 final class StoryLog {
+
+    /** The message of the SDK's credentials chain is a page long. */
+    private static final int MAX_ROOT_CAUSE_LENGTH = 1000;
 
     private final Consumer<JsonObject> lines;
     private final RequestScope scope;
@@ -72,10 +77,26 @@ final class StoryLog {
             line.addProperty("reason", llm.reason().name().toLowerCase(Locale.ROOT));
         }
         LogLine.addError(line, cause);
-        Throwable deeper = cause.getCause();
-        if (deeper != null) {
-            line.addProperty("causedBy", deeper.getClass().getName());
+        List<Throwable> causes = Causes.of(cause).skip(1).toList();
+        if (causes.isEmpty()) {
+            return;
         }
+        line.addProperty(
+                "causedBy",
+                causes.stream().map(each -> each.getClass().getName()).collect(Collectors.joining(", ")));
+        Throwable root = causes.get(causes.size() - 1);
+        if (cause instanceof LlmException llm && isFreeOfContent(llm.reason()) && !Wiring.isErrorResponse(root)) {
+            String text = root.toString();
+            line.addProperty("rootCause", text.substring(0, Math.min(text.length(), MAX_ROOT_CAUSE_LENGTH)));
+        }
+    }
+
+    /**
+     * Returns whether the messages of the causes contain no prompt and no story: there was no answer, or only an error
+     * response, whose message is not logged.
+     */
+    private static boolean isFreeOfContent(LlmException.Reason reason) {
+        return reason == LlmException.Reason.UNAUTHENTICATED || reason == LlmException.Reason.UNAVAILABLE;
     }
 
     private JsonObject line(String level, String message) {

@@ -26,6 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -97,6 +98,11 @@ final class Wiring implements AutoCloseable {
                 .maxConcurrency(MAX_CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE_TIME);
+    }
+
+    /** Returns whether an exception is an error response of AWS, whose message may contain parts of the request. */
+    static boolean isErrorResponse(Throwable failure) {
+        return failure instanceof SdkServiceException;
     }
 
     /** Begins to fetch the credentials, so that the first story does not wait for them. */

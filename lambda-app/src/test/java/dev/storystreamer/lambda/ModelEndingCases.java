@@ -55,6 +55,9 @@ final class ModelEndingCases {
         refusal(cases, 429, "ThrottlingException", "model_busy", true, 4);
         refusal(cases, 429, "ModelNotReadyException", "model_busy", true, 4);
         refusal(cases, 403, "AccessDeniedException", "model_refused", false, 1);
+        refusal(cases, 403, "ExpiredTokenException", "model_failed", true, 1);
+        refusal(cases, 403, "UnrecognizedClientException", "model_failed", true, 1);
+        refusal(cases, 403, "InvalidSignatureException", "model_failed", true, 1);
         refusal(cases, 404, "ResourceNotFoundException", "model_refused", false, 1);
         refusal(cases, 400, "ValidationException", "model_refused", false, 1);
         refusal(cases, 424, "ModelErrorException", "model_failed", true, 1);

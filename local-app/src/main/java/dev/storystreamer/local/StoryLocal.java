@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,8 +90,11 @@ public final class StoryLocal implements Callable<Integer> {
         if (json) {
             LibraryLogging.useJson();
         }
-        try (LocalServer running =
-                LocalServer.start(settings, new HandlerLogPrinter(command.getErr(), json, story != null))) {
+        Consumer<String> log = new HandlerLogPrinter(command.getErr(), json, story != null);
+        if (settings.realBedrock() && !json) {
+            log = log.andThen(new BedrockAdvice(command.getErr()));
+        }
+        try (LocalServer running = LocalServer.start(settings, log)) {
             ShutdownSignals signals = ShutdownSignals.install();
             StartupMessage.printFirstLine(out, running, settings.realBedrock());
             if (story != null) {

@@ -34,8 +34,10 @@ public final class LlmException extends RuntimeException {
         THROTTLED(ErrorCode.MODEL_BUSY, true),
         /** The provider is unreachable or failed before the answer began: a retry may help. */
         UNAVAILABLE(ErrorCode.MODEL_FAILED, true),
-        /** The provider refuses this request or this caller: a retry does not help. */
+        /** The provider refuses this request, or denies the caller access to the model: a retry does not help. */
         REJECTED(ErrorCode.MODEL_REFUSED, false),
+        /** This service has no credentials that the provider accepts: a retry within seconds does not help. */
+        UNAUTHENTICATED(ErrorCode.MODEL_FAILED, false),
         /** The model took too long: a retry would take as long again. */
         TIMED_OUT(ErrorCode.MODEL_FAILED, false),
         /** The model failed, or its answer ended too early or cannot be read. */

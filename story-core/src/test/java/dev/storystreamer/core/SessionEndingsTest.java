@@ -77,6 +77,10 @@ class SessionEndingsTest {
                 fails(
                         "HTTP 403 AccessDeniedException; HTTP 404 ResourceNotFoundException; HTTP 400 ValidationException",
                         Reason.REJECTED),
+                fails(
+                        "HTTP 403 ExpiredTokenException; HTTP 403 UnrecognizedClientException;"
+                                + " HTTP 403 InvalidSignatureException",
+                        Reason.UNAUTHENTICATED),
                 fails("HTTP 424 ModelErrorException", Reason.BROKEN_STREAM),
                 fails("HTTP 408 ModelTimeoutException", Reason.TIMED_OUT),
                 new Row(
