@@ -93,6 +93,7 @@ public final class DeployedFunctions implements AutoCloseable {
             }
         });
         task.run();
+        Thread.interrupted(); // the interrupt of a cancellation can still be pending
         cancelTimeout.run();
     }
 
