@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The posts and the calls of the model so far, up to a capacity; beyond it, the oldest are dropped. Thread-safe: one lock
- * guards all fields. A finished post and the beginning or end of a call notify the waiting threads.
+ * guards all fields.
  */
 public final class Recording {
 
@@ -49,7 +49,8 @@ public final class Recording {
     /**
      * Waits until a condition is true.
      *
-     * @param condition evaluated when a post finishes, and when a call of the model arrives or ends
+     * @param condition evaluated when a post starts or finishes, when a call of the model arrives or ends, and after
+     *     {@link #clear}, but not for each delta
      * @param timeout the maximum time to wait
      * @throws InterruptedException if the waiting thread is interrupted
      * @throws AssertionError if the condition is still false after the timeout
@@ -72,12 +73,14 @@ public final class Recording {
         modelCalls.clear();
         maxConcurrentPosts = 0;
         acceptedPosts = 0;
+        notifyAll();
     }
 
     /** Counts a post that has no response yet. */
     public synchronized void postStarted(String connectionId) {
         int inProgress = postsInProgress.merge(connectionId, 1, Integer::sum);
         maxConcurrentPosts = Math.max(maxConcurrentPosts, inProgress);
+        notifyAll();
     }
 
     /** Records a post; call this before the response is sent, because the caller may post again at once. */
