@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -41,12 +42,12 @@ final class ClientConnection implements FrameHandler {
     private final AtomicInteger postCount = new AtomicInteger();
     private final SendBuffer sendBuffer = new SendBuffer(this::readNextFrame);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final AtomicReference<@Nullable CloseStatus> sentCloseStatus = new AtomicReference<>();
 
     // Accessed by onFrame only.
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     private volatile @Nullable CoreSession session;
-    private volatile @Nullable CloseStatus sentCloseStatus;
     private volatile String lastMessage = "";
     private volatile long lastActiveAt = System.currentTimeMillis();
 
@@ -118,7 +119,7 @@ final class ClientConnection implements FrameHandler {
     }
 
     private void onText(Frame frame) {
-        if (sentCloseStatus != null) {
+        if (sentCloseStatus.get() != null) {
             return;
         }
         if (message.size() + frame.getPayloadLength() > Quotas.MESSAGE_BYTES) {
@@ -198,10 +199,9 @@ final class ClientConnection implements FrameHandler {
     /** Sends a close frame, and disconnects the client if it does not answer in time. */
     void close(int code, String reason) {
         CoreSession open = session;
-        if (open == null || sentCloseStatus != null) {
+        if (open == null || !sentCloseStatus.compareAndSet(null, new CloseStatus(code, reason))) {
             return;
         }
-        sentCloseStatus = new CloseStatus(code, reason);
         listener.outputClosed(this);
         open.close(code, reason, Callback.NOOP);
         schedule(CLOSE_TIMEOUT, this::disconnect);
@@ -224,7 +224,7 @@ final class ClientConnection implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus received, Callback callback) {
-        CloseStatus sent = sentCloseStatus;
+        CloseStatus sent = sentCloseStatus.get();
         CloseStatus status = sent == null ? received : sent;
         listener.closed(this, status.getCode(), reason(status));
         closed.complete(null);
