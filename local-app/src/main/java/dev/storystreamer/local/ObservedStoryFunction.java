@@ -27,8 +27,8 @@ final class ObservedStoryFunction implements LambdaFunction, AutoCloseable {
     ObservedStoryFunction(StoryHandler handler, Consumer<String> log) {
         this.handler = handler;
         this.function = LambdaFunction.of(handler, APIGatewayV2WebSocketEvent.class, line -> {
-            if (!firstResult.isDone()) {
-                finished |= isFinishedStory(line);
+            if (!firstResult.isDone() && isFinishedStory(line)) {
+                finished = true;
             }
             log.accept(line);
         });
@@ -47,7 +47,9 @@ final class ObservedStoryFunction implements LambdaFunction, AutoCloseable {
     @Override
     public byte[] invoke(byte[] event, Invocation invocation) throws Exception {
         boolean first = !firstResult.isDone() && isMessage(event);
-        called |= first;
+        if (first) {
+            called = true;
+        }
         try {
             return function.invoke(event, invocation);
         } finally {
