@@ -77,10 +77,12 @@ public final class LocalCloud implements AutoCloseable {
         server = new HttpServer("aws-local", builder.host, builder.port, HTTP_IDLE_TIMEOUT);
         var firstRequestTimeout = new FirstRequestTimeout(timers, FIRST_REQUEST_TIMEOUT);
         server.setFirstRequestTimeout(firstRequestTimeout);
-        server.setHandler(router(firstRequestTimeout, builder.pages));
+        server.setHandler(router(
+                firstRequestTimeout, new OriginCheck(server.isLoopback(), builder.allowedOrigins), builder.pages));
     }
 
-    private RequestRouter router(FirstRequestTimeout firstRequestTimeout, @Nullable URL pages) {
+    private RequestRouter router(
+            FirstRequestTimeout firstRequestTimeout, OriginCheck originCheck, @Nullable URL pages) {
         String stage = "/" + Pattern.quote(api.stage());
         var dispatcher = new RouteDispatcher(api, functions, connections, settings, timers);
         var handshakes = new HandshakeHandler(dispatcher, timers, server.webSocketComponents());
@@ -89,7 +91,8 @@ public final class LocalCloud implements AutoCloseable {
         var settingsApi = new SimulationSettingsApi(settings);
         return new RequestRouter(
                 firstRequestTimeout,
-                new OriginCheck(server.isLoopback()),
+                originCheck,
+                "/" + api.stage(),
                 List.of(
                         Endpoint.webSocket(stage + "/?", handshakes::handle),
                         Endpoint.http(stage + "/(?:@|%40)connections/([^/]+)", connectionsApi::handle),

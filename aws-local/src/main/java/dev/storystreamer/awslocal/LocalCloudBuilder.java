@@ -10,7 +10,9 @@ import dev.storystreamer.awslocal.lambda.LambdaFunction;
 import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class LocalCloudBuilder {
 
     @Nullable URL pages;
 
+    final Set<String> allowedOrigins = new HashSet<>();
     final List<ActiveFault> faults = new ArrayList<>();
     final List<InitialFunction> functions = new ArrayList<>();
 
@@ -35,6 +38,15 @@ public final class LocalCloudBuilder {
     /** Sets the host name or the address to listen on; {@code 127.0.0.1} by default. */
     public LocalCloudBuilder host(String value) {
         host = requireNonNull(value, "host");
+        return this;
+    }
+
+    /**
+     * Allows the pages of one more origin, such as {@code http://192.168.0.7:3000}. While the cloud listens on loopback
+     * only, pages of other origins than loopback get 403; otherwise all are allowed.
+     */
+    public LocalCloudBuilder allowOrigin(String origin) {
+        allowedOrigins.add(requireNonNull(origin, "origin"));
         return this;
     }
 

@@ -2,7 +2,6 @@ package dev.storystreamer.awslocal.faults;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ActiveFault(Fault fault, int position) {
 
-    private static final Pattern SYNTAX = Pattern.compile("([a-z-]+)(?:@(\\d{1,7}))?");
+    private static final Pattern POSITION = Pattern.compile("\\d{1,7}");
 
     /**
      * Checks the position.
@@ -24,7 +23,7 @@ public record ActiveFault(Fault fault, int position) {
     public ActiveFault {
         requireNonNull(fault, "fault");
         if (fault.hasPosition() && position < 1) {
-            throw new IllegalArgumentException(fault.flag() + "@" + position + ": the number must be at least 1");
+            throw invalidPosition(fault.flag() + "@" + position);
         }
     }
 
@@ -33,19 +32,30 @@ public record ActiveFault(Fault fault, int position) {
      *
      * @param text {@code NAME} or {@code NAME@N}
      * @return the fault
-     * @throws IllegalArgumentException if there is no such fault, or it has no position and one is given
+     * @throws IllegalArgumentException if there is no such fault, it has no position and one is given, or the position is
+     *     not a number from 1 to 9999999
      */
     public static ActiveFault parse(String text) {
-        Matcher matcher = SYNTAX.matcher(text);
-        Fault fault = matcher.matches() ? Fault.of(matcher.group(1)).orElse(null) : null;
-        if (fault == null) {
-            throw new IllegalArgumentException("there is no fault '" + text + "'; the list of faults names them all");
+        int at = text.indexOf('@');
+        String name = at < 0 ? text : text.substring(0, at);
+        Fault fault = Fault.of(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no fault '" + text + "'; the list of faults names them all"));
+        if (at < 0) {
+            return new ActiveFault(fault, fault.defaultPosition());
         }
-        String position = matcher.group(2);
-        if (position != null && !fault.hasPosition()) {
+        if (!fault.hasPosition()) {
             throw new IllegalArgumentException(fault.flag() + " happens at once and takes no @N");
         }
-        return new ActiveFault(fault, position == null ? fault.defaultPosition() : Integer.parseInt(position));
+        String position = text.substring(at + 1);
+        if (!POSITION.matcher(position).matches()) {
+            throw invalidPosition(text);
+        }
+        return new ActiveFault(fault, Integer.parseInt(position));
+    }
+
+    private static IllegalArgumentException invalidPosition(String fault) {
+        return new IllegalArgumentException(fault + ": the number after @ must be from 1 to 9999999");
     }
 
     @Override

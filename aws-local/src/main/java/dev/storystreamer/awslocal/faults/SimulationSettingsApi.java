@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.concurrent.CompletableFutures;
 import dev.storystreamer.awslocal.http.HttpBodies;
 import dev.storystreamer.awslocal.http.HttpResponses;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class SimulationSettingsApi {
             settings.setLatency(latency);
             settings.setFaults(faults);
             HttpResponses.json(response, 200, describe(), callback);
-        } catch (IllegalArgumentException e) { // NumberFormatException too
+        } catch (IllegalArgumentException e) {
             reject(400, String.valueOf(e.getMessage()), response, callback);
         } catch (JsonParseException
                 | IllegalStateException
@@ -95,17 +96,30 @@ public final class SimulationSettingsApi {
         return new LatencyProfile(
                 millis(change, "firstTokenMs", latency.firstToken()),
                 millis(change, "tokenIntervalMs", latency.tokenInterval()),
-                number(change, "burst", latency.burst()),
-                number(change, "tokens", latency.tokens()),
+                number(change, "burst", latency.burst(), 1, LatencyProfile.MAX_BURST),
+                number(change, "tokens", latency.tokens(), 0, LatencyProfile.MAX_TOKENS),
                 millis(change, "postLatencyMs", latency.postLatency()));
     }
 
-    private static int number(JsonObject change, String name, int unchanged) {
-        return change.has(name) ? change.get(name).getAsInt() : unchanged;
+    private static Duration millis(JsonObject change, String name, Duration unchanged) {
+        int max = (int) LatencyProfile.MAX_WAIT.toMillis();
+        return Duration.ofMillis(number(change, name, (int) unchanged.toMillis(), 0, max));
     }
 
-    private static Duration millis(JsonObject change, String name, Duration unchanged) {
-        return change.has(name) ? Duration.ofMillis(change.get(name).getAsLong()) : unchanged;
+    private static int number(JsonObject change, String name, int unchanged, int min, int max) {
+        if (!change.has(name)) {
+            return unchanged;
+        }
+        String text = change.get(name).getAsString();
+        try {
+            var number = new BigDecimal(text);
+            if (number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
+                return number.intValue();
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the text
+        }
+        throw new IllegalArgumentException("\"%s\" must be from %d to %d: %s".formatted(name, min, max, text));
     }
 
     private static List<ActiveFault> faults(JsonArray names) {

@@ -73,8 +73,20 @@ public final class HttpResponses {
 
     /** Writes API Gateway's response to an unknown path. */
     public static void forbidden(Response response, Callback callback) {
+        writeForbidden(messageBody("Forbidden"), response, callback);
+    }
+
+    /** Writes API Gateway's response to an unknown path, with a reason, which API Gateway does not send. */
+    static void forbidden(String reason, Response response, Callback callback) {
+        var body = new JsonObject();
+        body.addProperty("message", "Forbidden");
+        body.addProperty("reason", reason);
+        writeForbidden(JSON.toJson(body), response, callback);
+    }
+
+    private static void writeForbidden(String body, Response response, Callback callback) {
         response.getHeaders().put(ERROR_TYPE, "ForbiddenException");
-        json(response, 403, messageBody("Forbidden"), callback);
+        json(response, 403, body, callback);
     }
 
     public static String messageBody(String message) {

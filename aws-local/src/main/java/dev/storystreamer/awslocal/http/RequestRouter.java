@@ -3,6 +3,7 @@ package dev.storystreamer.awslocal.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
@@ -20,12 +21,18 @@ public final class RequestRouter extends Handler.Wrapper {
     private final Handshaker handshaker = Handshaker.newInstance();
     private final FirstRequestTimeout firstRequestTimeout;
     private final OriginCheck originCheck;
+    private final String webSocketPath;
     private final List<Endpoint> endpoints;
 
-    /** Requests that match no endpoint go to the files. */
+    /** Requests that match no endpoint go to the files. The response to an unknown path names the WebSocket's. */
     public RequestRouter(
-            FirstRequestTimeout firstRequestTimeout, OriginCheck originCheck, List<Endpoint> endpoints, Handler files) {
+            FirstRequestTimeout firstRequestTimeout,
+            OriginCheck originCheck,
+            String webSocketPath,
+            List<Endpoint> endpoints,
+            Handler files) {
         super(files);
+        this.webSocketPath = webSocketPath;
         this.firstRequestTimeout = firstRequestTimeout;
         this.originCheck = originCheck;
         this.endpoints = List.copyOf(endpoints);
@@ -35,13 +42,27 @@ public final class RequestRouter extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         firstRequestTimeout.requestReceived(request);
         boolean handshake = handshaker.isWebSocketUpgradeRequest(request);
-        if (!originCheck.allows(request)) {
-            HttpResponses.forbidden(response, callback);
+        Optional<String> problem = originCheck.problem(request);
+        if (problem.isPresent()) {
+            HttpResponses.forbidden(problem.get(), response, callback);
         } else if (!handledByEndpoint(handshake, request, response, callback)
                 && (handshake || !super.handle(request, response, callback))) {
-            HttpResponses.forbidden(response, callback);
+            rejectUnknownPath(request, response, callback);
         }
         return true;
+    }
+
+    /** A post to a connection gets exactly API Gateway's response. */
+    private void rejectUnknownPath(Request request, Response response, Callback callback) {
+        String path = request.getHttpURI().getPath();
+        if (path.contains("@connections")) {
+            HttpResponses.forbidden(response, callback);
+        } else {
+            HttpResponses.forbidden(
+                    "Nothing is at " + request.getMethod() + " " + path + ". The WebSocket API is at " + webSocketPath,
+                    response,
+                    callback);
+        }
     }
 
     private boolean handledByEndpoint(boolean handshake, Request request, Response response, Callback callback) {

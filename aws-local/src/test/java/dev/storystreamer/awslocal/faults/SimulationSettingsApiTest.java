@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +88,29 @@ class SimulationSettingsApiTest {
     void rejectsAnInvalidChangeCompletely(String body) throws Exception {
         assertThat(change(body).statusCode()).isEqualTo(400);
         assertThat(call("GET", "").body()).contains("[\"model-busy\",\"stream-reset@5\"]", "\"tokens\":0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'pace':{'firstTokenMs':-5}} | 'firstTokenMs' must be from 0 to 3600000: -5",
+                "{'pace':{'postLatencyMs':3600001}} | 'postLatencyMs' must be from 0 to 3600000: 3600001",
+                "{'pace':{'burst':0}} | 'burst' must be from 1 to 1000: 0",
+                "{'pace':{'tokens':4294967296}} | 'tokens' must be from 0 to 1000000: 4294967296",
+                "{'pace':{'tokens':'many'}} | 'tokens' must be from 0 to 1000000: many",
+                "{'faults':['model-stalls@-1']} | model-stalls@-1: the number after @ must be from 1 to 9999999",
+            })
+    void namesTheFieldThatIsInvalid(String body, String message) throws Exception {
+        HttpResponse<String> answer = change(body.replace('\'', '"'));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JsonParser.parseString(answer.body())
+                        .getAsJsonObject()
+                        .get("message")
+                        .getAsString())
+                .isEqualTo(message.replace('\'', '"'));
     }
 
     @Test
