@@ -18,8 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that are malformed or too large. */
-@Timeout(60)
+/**
+ * Requests that are malformed or too large. The timeout needs a thread of its own: an interrupt does not end a socket's
+ * blocked write, so that a server that stops reading would block the test for as long as the connection is open.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InvalidRequestsTest {
 
     private static final String POST = "/prod/@connections/eHrdFcnvvHcCE-w%3D";
