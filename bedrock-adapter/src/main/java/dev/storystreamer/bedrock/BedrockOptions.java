@@ -25,6 +25,9 @@ public record BedrockOptions(
         Optional<String> systemPrompt,
         Optional<Guardrail> guardrail) {
 
+    /** What {@link #isId} accepts, to complete a sentence such as "must be …". */
+    public static final String ID_RULE = "1 to 2048 letters, digits and . _ : / -, without spaces";
+
     private static final int MAX_ID_LENGTH = 2048;
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]*");
 
@@ -70,10 +73,14 @@ public record BedrockOptions(
                 modelId, maxTokens, temperature, systemPrompt, Optional.of(new Guardrail(id, version)));
     }
 
+    /** {@return whether a text has the form of an id or ARN of a model or a guardrail} */
+    public static boolean isId(String text) {
+        return text.length() <= MAX_ID_LENGTH && ID.matcher(text).matches();
+    }
+
     private static void requireId(String name, String id) {
-        if (id.length() > MAX_ID_LENGTH || !ID.matcher(id).matches()) {
-            throw new IllegalArgumentException(
-                    name + " must be 1 to 2048 letters, digits and . _ : / -, without spaces: \"" + id + '"');
+        if (!isId(id)) {
+            throw new IllegalArgumentException(name + " must be " + ID_RULE + ": \"" + id + '"');
         }
     }
 
@@ -85,15 +92,23 @@ public record BedrockOptions(
      */
     public record Guardrail(String id, String version) {
 
+        /** What {@link #isVersion} accepts, to complete a sentence such as "must be …". */
+        public static final String VERSION_RULE = "a number from 1 to 99999999, or DRAFT";
+
         private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,7}|DRAFT");
 
         /** Refuses a malformed id or version. */
         public Guardrail {
             requireId("guardrail id", id);
-            if (!VERSION.matcher(version).matches()) {
+            if (!isVersion(version)) {
                 throw new IllegalArgumentException(
-                        "guardrail version must be a number from 1 to 99999999, or DRAFT: \"" + version + '"');
+                        "guardrail version must be " + VERSION_RULE + ": \"" + version + '"');
             }
+        }
+
+        /** {@return whether a text has the form of a guardrail's version} */
+        public static boolean isVersion(String text) {
+            return VERSION.matcher(text).matches();
         }
     }
 }
