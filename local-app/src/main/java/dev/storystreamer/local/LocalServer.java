@@ -54,6 +54,7 @@ final class LocalServer implements AutoCloseable {
                 .latency(settings.latency())
                 .timeScale(settings.timeScale())
                 .recordingCapacity(0);
+        settings.allowedOrigins().forEach(builder::allowOrigin);
         settings.faults().forEach(fault -> builder.fault(fault.toString()));
         Optional.ofNullable(LocalServer.class.getResource(PAGE)).ifPresent(builder::pages);
         var function = new CompletableFuture<ObservedStoryFunction>();

@@ -1,9 +1,11 @@
 package dev.storystreamer.local;
 
+import dev.storystreamer.bedrock.BedrockOptions;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -30,11 +32,22 @@ final class OptionChecks {
         return value;
     }
 
-    static String notBlank(CommandSpec command, String option, String value) {
-        if (value.isBlank()) {
-            throw invalid(command, option, "must not be empty");
+    static String modelId(CommandSpec command, String option, String value) {
+        if (!BedrockOptions.isId(value)) {
+            throw invalid(command, option, "must be " + BedrockOptions.ID_RULE + ": " + value);
         }
         return value;
+    }
+
+    /** An origin is compared with the Origin header, in which browsers send lower case and no path. */
+    static List<String> origins(CommandSpec command, String option, List<String> values) {
+        for (String value : values) {
+            if (!value.matches("https?://[a-z0-9.\\[\\]:-]+")) {
+                throw invalid(
+                        command, option, "must be an origin such as http://192.168.0.7:3000, in lower case: " + value);
+            }
+        }
+        return values;
     }
 
     static String localAddress(CommandSpec command, String option, String host) {

@@ -38,6 +38,13 @@ final class ServerOptions {
     String host = "127.0.0.1";
 
     @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            description = "accept requests from pages of this origin too, such as http://192.168.0.7:3000; needed only"
+                    + " while the server listens on a loopback address; can be repeated")
+    List<String> allowedOrigins = List.of();
+
+    @Option(
             names = "--bedrock",
             paramLabel = "local|aws",
             defaultValue = "local",
@@ -94,9 +101,10 @@ final class ServerOptions {
         return new ServerSettings(
                 OptionChecks.localAddress(spec, "--host", host),
                 OptionChecks.inRange(spec, "--port", port, 0, 65_535),
+                OptionChecks.origins(spec, "--allow-origin", allowedOrigins),
                 latency.toProfile(),
                 OptionChecks.positive(spec, "--time-scale", timeScale, MAX_TIME_SCALE),
-                OptionChecks.notBlank(spec, "--model-id", modelId),
+                OptionChecks.modelId(spec, "--model-id", modelId),
                 faults,
                 bedrock == Bedrock.aws,
                 invocation == InvocationType.async);

@@ -13,6 +13,7 @@ import java.util.List;
 record ServerSettings(
         String host,
         int port,
+        List<String> allowedOrigins,
         LatencyProfile latency,
         double timeScale,
         String modelId,

@@ -1,6 +1,7 @@
 package dev.storystreamer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storystreamer.awslocal.faults.LatencyProfile;
 import dev.storystreamer.awslocal.testkit.TestClient;
@@ -17,12 +18,26 @@ class LocalServerTest {
     private static final ServerSettings LONG_STORIES = new ServerSettings(
             "127.0.0.1",
             0,
+            List.of("http://192.168.0.9:3000"),
             LatencyProfile.NO_DELAY.withTokenInterval(Duration.ofMillis(5)).withTokens(10_000),
             1,
             "global.amazon.nova-2-lite-v1:0",
             List.of(),
             false,
             true);
+
+    @Test
+    void acceptsPagesOfAnAllowedOrigin() throws Exception {
+        HandlerLogPrinter log = new HandlerLogPrinter(new PrintWriter(Writer.nullWriter()), false, false);
+        try (LocalServer server = LocalServer.start(LONG_STORIES, log)) {
+            TestClient allowed = TestClient.connect(server.webSocketUri(), "Origin", "http://192.168.0.9:3000");
+
+            assertThat(allowed.socket().isInputClosed()).isFalse();
+            assertThatThrownBy(() -> TestClient.connect(server.webSocketUri(), "Origin", "http://192.168.0.9:3001"))
+                    .hasStackTraceContaining("403");
+            allowed.close();
+        }
+    }
 
     @Test
     void sendsTheLastFrameOfAStoryBeforeItClosesTheConnection() throws Exception {

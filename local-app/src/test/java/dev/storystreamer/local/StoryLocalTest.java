@@ -14,6 +14,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -115,6 +116,8 @@ class StoryLocalTest {
                 "--host=nobody.invalid",
                 "--host=203.0.113.9",
                 "--model-id=",
+                "--allow-origin=192.168.0.7:3000",
+                "--allow-origin=http://a.example/page",
                 "--time-scale=2000000",
                 "--burst=0",
                 "--tokens=-1",
@@ -129,6 +132,22 @@ class StoryLocalTest {
     void namesAnInvalidOption(String option) {
         assertThat(run(option, "--story", "X")).isEqualTo(2);
         assertThat(err.toString()).contains(option.replaceAll("=.*", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--model-id, x y, 'must be 1 to 2048 letters, digits and . _ : / -, without spaces: x y'",
+        "--fault, model-stalls@-1, 'the number after @ must be from 1 to 9999999'",
+        "--fault, model-stalls@many, 'the number after @ must be from 1 to 9999999'",
+        "--fault, model-busy@-1, takes no @N",
+        "--fault, no-such-fault@1, there is no fault 'no-such-fault@1'",
+    })
+    void saysWhatIsWrongWithAnOption(String option, String value, String sentence) {
+        assertThat(run(option, value, "--port=0", "--story=X")).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElse(""))
+                .contains(option)
+                .contains(sentence)
+                .doesNotContain("modelId", "STORY_");
     }
 
     @Test
