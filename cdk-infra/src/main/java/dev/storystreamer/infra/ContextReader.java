@@ -64,13 +64,13 @@ final class ContextReader {
         return value;
     }
 
-    /** Reads a value with a function that throws IllegalArgumentException; its message becomes part of the problem. */
+    /** Reads a value with a function that throws IllegalArgumentException; its message is the problem. */
     <T> T parsed(String name, String fallback, Function<String, T> parse) {
         String value = text(name, fallback);
         try {
             return parse.apply(value);
         } catch (IllegalArgumentException e) {
-            addInvalid(name, value, String.valueOf(e.getMessage()));
+            problems.add(name + ": " + e.getMessage());
             return parse.apply(fallback);
         }
     }

@@ -58,6 +58,13 @@ class StoryContextTest {
     }
 
     @Test
+    void reportsAnInvalidModelIdInOneSentence() {
+        assertThatThrownBy(() -> SynthesizedStack.context("modelId=foo"))
+                .hasMessage("modelId: foo is not a model id, such as global.amazon.nova-2-lite-v1:0 or"
+                        + " amazon.nova-lite-v1:0");
+    }
+
+    @Test
     void rejectsAModelThatTheRegionDoesNotHave() {
         assertThatThrownBy(() -> SynthesizedStack.contextIn(
                         Optional.of("us-east-1"), Map.of("modelId", "eu.amazon.nova-2-lite-v1:0")))
