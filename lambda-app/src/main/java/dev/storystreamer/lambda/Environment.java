@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -51,18 +51,29 @@ public record Environment(Map<String, String> variables) {
         return text(setting).orElseThrow(() -> wrong(setting, expected));
     }
 
+    /** Reads a setting that must be valid unless it is absent; {@code rule} says what is valid. */
+    Optional<String> matching(Setting setting, Predicate<String> valid, String rule) {
+        Optional<String> text = text(setting);
+        text.filter(valid.negate()).ifPresent(value -> {
+            throw wrong(setting, "must be " + rule + ": " + value);
+        });
+        return text;
+    }
+
     /** Reads a setting that is an http or https URL; empty if it is absent. */
     public Optional<URI> url(Setting setting) {
-        return text(setting)
-                .map(value -> checked(setting, () -> {
-                    URI url = URI.create(value);
-                    if (url.getHost() == null
-                            || url.getScheme() == null
-                            || !url.getScheme().matches("https?")) {
-                        throw new IllegalArgumentException("must be an http or https URL: " + value);
-                    }
-                    return url;
-                }));
+        return matching(setting, Environment::isHttpUrl, "an http or https URL").map(URI::create);
+    }
+
+    private static boolean isHttpUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getHost() != null
+                    && url.getScheme() != null
+                    && url.getScheme().matches("https?");
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     int whole(Setting setting, int least, int most) {
@@ -96,15 +107,6 @@ public record Environment(Map<String, String> variables) {
             throw wrong(setting, "must be true or false: " + value);
         }
         return value.equals("true");
-    }
-
-    /** Creates a value of another module's type; if that module rejects it, the message names the setting. */
-    static <T> T checked(Setting setting, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(setting.name() + ": " + e.getMessage(), e);
-        }
     }
 
     /** {@return an exception whose message is the name of the setting and {@code expected}} */

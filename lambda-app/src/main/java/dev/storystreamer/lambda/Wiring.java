@@ -4,6 +4,7 @@ import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOp
 
 import dev.storystreamer.bedrock.BedrockLlmStream;
 import dev.storystreamer.bedrock.BedrockOptions;
+import dev.storystreamer.bedrock.BedrockOptions.Guardrail;
 import dev.storystreamer.core.Scheduler;
 import dev.storystreamer.core.StoryRelay;
 import dev.storystreamer.protocol.ClientRequestParser;
@@ -36,7 +37,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Creates the parts of the function and connects them; no other class of it depends on both adapters. Thread-safe. */
-final class Wiring implements AutoCloseable {
+class Wiring implements AutoCloseable {
 
     /** Per endpoint. Requests beyond it wait. */
     private static final int MAX_CONNECTIONS = 1024;
@@ -142,8 +143,11 @@ final class Wiring implements AutoCloseable {
     static BedrockOptions bedrockOptions(Environment environment) {
         String modelId = environment.required(
                 Setting.STORY_MODEL_ID, "must name a Bedrock model, such as global.amazon.nova-2-lite-v1:0");
-        Optional<String> guardrail = environment.text(Setting.STORY_GUARDRAIL_ID);
-        Optional<String> version = environment.text(Setting.STORY_GUARDRAIL_VERSION);
+        environment.matching(Setting.STORY_MODEL_ID, BedrockOptions::isId, BedrockOptions.ID_RULE);
+        Optional<String> guardrail =
+                environment.matching(Setting.STORY_GUARDRAIL_ID, BedrockOptions::isId, BedrockOptions.ID_RULE);
+        Optional<String> version =
+                environment.matching(Setting.STORY_GUARDRAIL_VERSION, Guardrail::isVersion, Guardrail.VERSION_RULE);
         if (guardrail.isPresent() != version.isPresent()) {
             throw Environment.wrong(
                     guardrail.isPresent() ? Setting.STORY_GUARDRAIL_VERSION : Setting.STORY_GUARDRAIL_ID,
@@ -156,13 +160,12 @@ final class Wiring implements AutoCloseable {
                 ? OptionalDouble.of(environment.fraction(Setting.STORY_TEMPERATURE))
                 : OptionalDouble.empty();
         Optional<String> systemPrompt = environment.text(Setting.STORY_SYSTEM_PROMPT);
-        BedrockOptions options = Environment.checked(
-                Setting.STORY_MODEL_ID,
-                () -> new BedrockOptions(modelId, maxTokens, temperature, systemPrompt, Optional.empty()));
-        return guardrail
-                .map(id -> Environment.checked(
-                        Setting.STORY_GUARDRAIL_ID, () -> options.withGuardrail(id, version.orElseThrow())))
-                .orElse(options);
+        return new BedrockOptions(
+                modelId,
+                maxTokens,
+                temperature,
+                systemPrompt,
+                guardrail.map(id -> new Guardrail(id, version.orElseThrow())));
     }
 
     /** Creates the client; the SDK's own lookup finds what the environment does not set. */

@@ -114,6 +114,23 @@ class SettingsTest {
                 .hasMessageStartingWith(named);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "STORY_MODEL_ID, x y, 'must be 1 to 2048 letters, digits and . _ : / -, without spaces: x y'",
+        "STORY_GUARDRAIL_ID, a b, 'must be 1 to 2048 letters, digits and . _ : / -, without spaces: a b'",
+        "STORY_GUARDRAIL_VERSION, latest, 'must be a number from 1 to 99999999, or DRAFT: latest'",
+        "STORY_CALLBACK_URL, wss://a.example/prod, must be an http or https URL: wss://a.example/prod",
+        "STORY_CALLBACK_URL, https://a b, must be an http or https URL: https://a b",
+    })
+    void reportsAnInvalidValueInOneSentence(String name, String value, String sentence) {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        environment.put("STORY_GUARDRAIL_ID", "abcdef123456");
+        environment.put("STORY_GUARDRAIL_VERSION", "3");
+        environment.put(name, value);
+
+        assertThatThrownBy(() -> new StoryHandler(environment)).hasMessage(name + " " + sentence);
+    }
+
     @Test
     void areTheTableInTheManual() throws IOException {
         String manual = Files.readString(Path.of(System.getProperty("story.docs.directory"), "operations.md"));
