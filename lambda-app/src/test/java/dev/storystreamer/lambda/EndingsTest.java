@@ -97,7 +97,7 @@ class EndingsTest {
         assertThat(received.last()).as("last frame").isEqualTo(row.last);
         assertThat(faults.calls()).as("model calls").isEqualTo(row.modelCalls);
         assertThat(faults.callsAfterText()).isZero();
-        assertThat(faults.maxConcurrentPosts()).isLessThanOrEqualTo(1);
+        assertThat(faults.awaitNoConcurrentPosts()).isTrue();
         assertThat(faults.modelText()).startsWith(received.text());
         if (row.wholeStory) {
             assertThat(received.text()).isEqualTo(String.join("", EndingCase.TEXTS));

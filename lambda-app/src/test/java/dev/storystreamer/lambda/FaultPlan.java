@@ -2,17 +2,25 @@ package dev.storystreamer.lambda;
 
 import com.google.gson.JsonParser;
 import dev.storystreamer.awslocal.bedrock.ModelScript;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 
 /** The planned answers to the model calls and posts of one story, and a record of both. Thread-safe, guarded by this. */
 final class FaultPlan {
 
     /** Longer than the timeouts that the tests set. */
     static final Duration SILENCE = Duration.ofSeconds(4);
+
+    /** Shorter than the time after which an idle connection is closed. */
+    private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(5);
 
     private final IntFunction<Call> callAnswers;
     private final IntFunction<Post> postAnswers;
@@ -21,8 +29,8 @@ final class FaultPlan {
     private int calls;
     private int posts;
     private int callsAfterText;
-    private int postsInProgress;
-    private int maxConcurrentPosts;
+    private final Set<Exchange> postsInProgress = new HashSet<>();
+    private final Set<Exchange> overlappedPosts = new HashSet<>();
     private boolean callClosed;
 
     /**
@@ -115,18 +123,39 @@ final class FaultPlan {
         return callAnswers.apply(++calls);
     }
 
-    synchronized Post nextPost() {
-        Post answer = postAnswers.apply(++posts);
-        if (!answer.equals(Post.UNANSWERED)) { // the sender cancels such a post before the next one
-            maxConcurrentPosts = Math.max(maxConcurrentPosts, ++postsInProgress);
+    /** One post at the server; its connection is closed if its sender has aborted it. */
+    static final class Exchange {
+        final Post answer;
+        private final EndPoint connection;
+
+        /** Guarded by the plan. */
+        private boolean answered;
+
+        private Exchange(Post answer, EndPoint connection) {
+            this.answer = answer;
+            this.connection = connection;
         }
-        return answer;
+
+        /** Reads only while there is no answer, because nobody else reads then, and the sender sends nothing. */
+        private boolean isAborted() {
+            try {
+                return !connection.isOpen() || (!answered && connection.fill(BufferUtil.allocate(1)) < 0);
+            } catch (IOException e) {
+                return true;
+            }
+        }
     }
 
-    synchronized void posted(Post answer, String frame, boolean accepted) {
-        if (!answer.equals(Post.UNANSWERED)) {
-            postsInProgress--;
-        }
+    synchronized Exchange nextPost(EndPoint connection) {
+        Exchange post = new Exchange(postAnswers.apply(++posts), connection);
+        overlappedPosts.addAll(postsInProgress);
+        postsInProgress.add(post);
+        return post;
+    }
+
+    synchronized void posted(Exchange post, String frame, boolean accepted) {
+        post.answered = true;
+        postsInProgress.remove(post);
         if (accepted) {
             delivered.add(frame);
         }
@@ -167,8 +196,18 @@ final class FaultPlan {
         return posts;
     }
 
-    synchronized int maxConcurrentPosts() {
-        return maxConcurrentPosts;
+    /**
+     * Returns whether each post began after the answer to the one before, or after its abort. The server may receive the
+     * next post a little before it sees the abort, which closes the connection.
+     */
+    synchronized boolean awaitNoConcurrentPosts() throws InterruptedException {
+        long giveUpAt = System.nanoTime() + ABORT_TIMEOUT.toNanos();
+        overlappedPosts.removeIf(Exchange::isAborted);
+        while (!overlappedPosts.isEmpty() && System.nanoTime() < giveUpAt) {
+            wait(20); // polls, because nothing reports an abort
+            overlappedPosts.removeIf(Exchange::isAborted);
+        }
+        return overlappedPosts.isEmpty();
     }
 
     /** Waits until the caller closes the connection of the model call; returns false at a timeout. */

@@ -103,7 +103,7 @@ final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements Auto
             } else {
                 String id = path.substring(path.lastIndexOf('/') + 1);
                 String connectionId = URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
-                post(faultPlans.apply(connectionId), connectionId, body, response, counted);
+                post(faultPlans.apply(connectionId), connectionId, body, request, response, counted);
             }
         });
         return true;
@@ -126,17 +126,20 @@ final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements Auto
         ScheduledFuture<?> unused = clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void post(FaultPlan faults, String connectionId, String body, Response response, Callback callback) {
-        FaultPlan.Post answer = faults.nextPost();
+    private void post(
+            FaultPlan faults, String connectionId, String body, Request request, Response response, Callback callback) {
+        FaultPlan.Exchange post =
+                faults.nextPost(request.getConnectionMetaData().getConnection().getEndPoint());
+        FaultPlan.Post answer = post.answer;
         after(answer.delay(), () -> {
             if (!answer.delivered()) {
-                faults.posted(answer, body, false);
+                faults.posted(post, body, false);
                 answer(response, answer.status(), answer.type(), answer.retryAfter(), callback);
                 return;
             }
             delivery.apply(connectionId, body).whenComplete((status, failure) -> {
                 boolean accepted = failure == null && status == 200;
-                faults.posted(answer, body, accepted);
+                faults.posted(post, body, accepted);
                 int reported = accepted ? answer.status() : failure == null ? status : 502;
                 answer(response, reported, reported == 410 ? "GoneException" : answer.type(), "", callback);
             });
