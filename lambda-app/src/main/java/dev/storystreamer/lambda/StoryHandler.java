@@ -5,10 +5,14 @@ import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
+import dev.storystreamer.core.ClientMessage;
 import dev.storystreamer.core.ClientSink;
+import dev.storystreamer.core.Ending;
+import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.Receipt;
 import dev.storystreamer.core.StorySession;
 import dev.storystreamer.protocol.ClientRequest;
+import dev.storystreamer.protocol.StoryFrames;
 import dev.storystreamer.websocket.ApiGatewayConnections;
 import java.time.Duration;
 import java.util.Map;
@@ -136,17 +140,55 @@ public final class StoryHandler
 
     /** Answers one client message. */
     void serve(@Nullable String body, RequestScope scope, StoryLog log) {
+        ClientRequest request;
         try {
-            Runnable action = wiring.parser()
-                    .parse(body, scope.storyId(), scope.requestId())
-                    .match(
-                            start -> () -> start(start, scope, log),
-                            abort -> () -> stop(abort, scope, log),
-                            reply -> () -> reply(reply, scope, log));
+            request = wiring.parser().parse(body, scope.storyId(), scope.requestId());
+        } catch (RuntimeException | Error e) {
+            fail(e, StoryFrames.v1(scope.requestId()), scope, log);
+            return;
+        }
+        try {
+            Runnable action = request.match(
+                    start -> () -> start(start, scope, log),
+                    abort -> () -> stop(abort, scope, log),
+                    reply -> () -> reply(reply, scope, log));
             action.run();
         } catch (RuntimeException | Error e) {
             log.unexpected(e);
         }
+    }
+
+    /** Logs why no story was started, and sends an error to the client. */
+    private void fail(Throwable failure, StoryFrames frames, RequestScope scope, StoryLog log) {
+        log.unexpected(failure);
+        try {
+            Duration timeLeft = scope.timeLeft();
+            CompletionStage<Boolean> sent = connections(scope)
+                    .sink(scope.connectionId(), frames)
+                    .send(new ClientMessage.Ended(failed(failure)), timeLeft)
+                    .delivery()
+                    .handle((delivery, undelivered) -> undelivered == null);
+            await(sent, timeLeft);
+        } catch (RuntimeException | Error e) {
+            log.unexpected(e);
+        }
+    }
+
+    private static Receipt failed(Throwable cause) {
+        return new Receipt(
+                Ending.FAILED,
+                Optional.of(ErrorCode.MODEL_FAILED),
+                Optional.of(cause),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                0,
+                0);
     }
 
     private void start(ClientRequest.Start request, RequestScope scope, StoryLog log) {
@@ -159,12 +201,20 @@ public final class StoryHandler
             log.duplicate();
             return;
         }
+        StorySession session;
         try {
-            StorySession session = wiring.relay().start(request.story(), client, timeLeft, Runnable::run);
+            session = wiring.relay().start(request.story(), client, timeLeft, Runnable::run);
+        } catch (RuntimeException | Error e) {
+            running.remove(entry);
+            fail(e, request.frames(), scope, log);
+            return;
+        }
+        try {
             entry.started(session);
             Receipt receipt = await(session.receipt(), timeLeft);
             log.ended(receipt, cold, wiring.settings().metricsNamespace());
         } finally {
+            session.stop(); // no effect unless await has thrown
             running.remove(entry);
         }
     }
