@@ -18,6 +18,7 @@ final class DeliveryEndingCases {
         clients(cases);
         posts(cases);
         backlogs(cases);
+        lostEnd(cases);
     }
 
     private static void timeouts(List<EndingCase> cases) {
@@ -144,6 +145,15 @@ final class DeliveryEndingCases {
                         .posts(n -> FaultPlan.Post.ACCEPTED.after(Duration.ofMillis(700)))
                         .timeout(Duration.ofSeconds(5))
                         .ends("failed", "delivery_failed", true));
+    }
+
+    /** The client has got finish, and would wait for end. */
+    private static void lostEnd(List<EndingCase> cases) {
+        EndingCase.one(
+                cases,
+                "end answered 403",
+                true,
+                row -> row.refusing("\"type\":\"end\"").ends("failed", "delivery_failed", true));
     }
 
     private static FaultPlan.Call muchTextThen(List<ModelScript.Step> end) {

@@ -30,6 +30,7 @@ final class EndingCase {
     String request;
     IntFunction<FaultPlan.Call> calls = n -> FaultPlan.Call.streams(story("end_turn"));
     IntFunction<FaultPlan.Post> posts = n -> FaultPlan.Post.ACCEPTED;
+    String refusedFrame = "";
     final Map<String, String> settings = new HashMap<>();
     Duration timeLimit = Duration.ofSeconds(30);
     ClientAction client = ClientAction.WAIT;
@@ -79,6 +80,11 @@ final class EndingCase {
 
     EndingCase posts(IntFunction<FaultPlan.Post> answers) {
         posts = answers;
+        return this;
+    }
+
+    EndingCase refusing(String frame) {
+        refusedFrame = frame;
         return this;
     }
 

@@ -51,7 +51,7 @@ class EndingsTest {
     }
 
     private static void check(int number, EndingCase row) throws Exception {
-        FaultPlan faults = new FaultPlan(row.calls, row.posts);
+        FaultPlan faults = new FaultPlan(row.calls, row.posts, row.refusedFrame);
         try (FaultyDeployment deployment = new FaultyDeployment(faults, row.settings, row.timeLimit);
                 TestUser user = deployment.user()) {
             user.send(row.request);

@@ -24,6 +24,7 @@ final class FaultPlan {
 
     private final IntFunction<Call> callAnswers;
     private final IntFunction<Post> postAnswers;
+    private final String refusedFrame;
     private final StringBuilder modelText = new StringBuilder();
     private final List<String> delivered = new ArrayList<>();
     private int calls;
@@ -40,6 +41,12 @@ final class FaultPlan {
      * @param posts answers post N, from 1 on
      */
     FaultPlan(IntFunction<Call> calls, IntFunction<Post> posts) {
+        this(calls, posts, "");
+    }
+
+    /** Creates a plan that refuses each post whose frame contains {@code refusedFrame}, unless that is empty. */
+    FaultPlan(IntFunction<Call> calls, IntFunction<Post> posts, String refusedFrame) {
+        this.refusedFrame = refusedFrame;
         this.callAnswers = calls;
         this.postAnswers = posts;
     }
@@ -146,8 +153,10 @@ final class FaultPlan {
         }
     }
 
-    synchronized Exchange nextPost(EndPoint connection) {
-        Exchange post = new Exchange(postAnswers.apply(++posts), connection);
+    synchronized Exchange nextPost(String frame, EndPoint connection) {
+        Post answer = postAnswers.apply(++posts);
+        boolean refused = !refusedFrame.isEmpty() && frame.contains(refusedFrame);
+        Exchange post = new Exchange(refused ? Post.refused(403, "ForbiddenException") : answer, connection);
         overlappedPosts.addAll(postsInProgress);
         postsInProgress.add(post);
         return post;

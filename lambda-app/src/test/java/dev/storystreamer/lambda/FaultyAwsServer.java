@@ -128,8 +128,8 @@ final class FaultyAwsServer extends Handler.Abstract.NonBlocking implements Auto
 
     private void post(
             FaultPlan faults, String connectionId, String body, Request request, Response response, Callback callback) {
-        FaultPlan.Exchange post =
-                faults.nextPost(request.getConnectionMetaData().getConnection().getEndPoint());
+        FaultPlan.Exchange post = faults.nextPost(
+                body, request.getConnectionMetaData().getConnection().getEndPoint());
         FaultPlan.Post answer = post.answer;
         after(answer.delay(), () -> {
             if (!answer.delivered()) {

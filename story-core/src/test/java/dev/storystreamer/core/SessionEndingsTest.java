@@ -62,6 +62,7 @@ class SessionEndingsTest {
     /** The last message that was sent, accepted or not. */
     private enum Last {
         ENDED,
+        ENDED_TWICE,
         TEXT
     }
 
@@ -199,7 +200,14 @@ class SessionEndingsTest {
                                         .advance(TIME),
                                 Ending.FAILED,
                                 ErrorCode.DELIVERY_FAILED)
-                        .answers(SessionEndingsTest::withoutTheText));
+                        .answers(SessionEndingsTest::withoutTheText),
+                new Row(
+                                "end answered 403",
+                                session -> session.texts("Once", " upon").modelStops(StopReason.END_TURN),
+                                Ending.FAILED,
+                                ErrorCode.DELIVERY_FAILED)
+                        .answers(number -> number == 7 ? Answer.REFUSED : Answer.ACCEPTED) // the last message
+                        .last(Last.ENDED_TWICE));
     }
 
     /** The text is not answered by its deadline. */
@@ -259,10 +267,17 @@ class SessionEndingsTest {
         List<ClientMessage> endings = session.messages().stream()
                 .filter(ClientMessage.Ended.class::isInstance)
                 .toList();
-        assertThat(endings).as("last messages").hasSize(row.last() == Last.ENDED ? 1 : 0);
+        assertThat(endings)
+                .as("last messages")
+                .hasSize(
+                        switch (row.last()) {
+                            case ENDED -> 1;
+                            case ENDED_TWICE -> 2;
+                            case TEXT -> 0;
+                        });
         assertThat(session.messages())
                 .last()
-                .isInstanceOf(row.last() == Last.ENDED ? ClientMessage.Ended.class : ClientMessage.Text.class);
+                .isInstanceOf(row.last() == Last.TEXT ? ClientMessage.Text.class : ClientMessage.Ended.class);
         assertNothingChangesAfterwards(session);
     }
 
