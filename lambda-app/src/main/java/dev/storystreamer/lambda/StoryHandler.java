@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * $disconnect} it only acknowledges.
  *
  * <p>Thread-safe: one instance serves concurrent invocations ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation returns
- * when its story has ended. It returns normally even if the story failed, because Lambda may retry a failed invocation,
+ * when its story and the HTTP exchange with the model have ended. It returns normally even if the story failed, because Lambda may retry a failed invocation,
  * and the story would run twice. The client gets failures as a frame, if it can be
  * delivered; the log and the metrics record them.
  */
@@ -42,6 +42,12 @@ public final class StoryHandler
 
     /** Added to the remaining time; normally not used, since the relay ends its stories before that time. */
     private static final Duration GRACE = Duration.ofMillis(250);
+
+    /** How long a story waits at most for the end of its cancelled calls of the model. */
+    private static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** The part of the invocation's time that is left for the log and the answer. */
+    private static final Duration RETURN_RESERVE = Duration.ofMillis(100);
 
     /** Set by Lambda: {@code on-demand}, {@code provisioned-concurrency}, {@code snap-start} or others. */
     static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
@@ -212,11 +218,17 @@ public final class StoryHandler
         try {
             entry.started(session);
             Receipt receipt = await(session.receipt(), timeLeft);
-            log.ended(receipt, cold, wiring.settings().metricsNamespace());
+            int leftOpen = wiring.modelExchanges().awaitCancelled(exchangeTimeout(scope));
+            log.ended(receipt, cold, leftOpen, wiring.settings().metricsNamespace());
         } finally {
             session.stop(); // no effect unless await has thrown
             running.remove(entry);
         }
+    }
+
+    private static Duration exchangeTimeout(RequestScope scope) {
+        Duration timeLeft = scope.timeLeft().minus(RETURN_RESERVE);
+        return timeLeft.compareTo(EXCHANGE_TIMEOUT) < 0 ? timeLeft : EXCHANGE_TIMEOUT;
     }
 
     private void stop(ClientRequest.Abort request, RequestScope scope, StoryLog log) {

@@ -33,12 +33,13 @@ final class StoryLog {
     }
 
     /** Logs the end of a story: one line, and one EMF document for CloudWatch. */
-    void ended(Receipt receipt, boolean coldStart, String namespace) {
+    void ended(Receipt receipt, boolean coldStart, int exchangesLeftOpen, String namespace) {
         JsonObject line = line(receipt.errorCode().isPresent() ? "WARN" : "INFO", "story ended");
         StoryMetrics.addReceipt(line, receipt, coldStart);
+        line.addProperty("modelExchangesLeftOpen", exchangesLeftOpen);
         receipt.cause().ifPresent(cause -> addCause(line, cause));
         lines.accept(line);
-        JsonObject metrics = StoryMetrics.document(receipt, coldStart, namespace, Instant.now());
+        JsonObject metrics = StoryMetrics.document(receipt, coldStart, exchangesLeftOpen, namespace, Instant.now());
         addIds(metrics);
         lines.accept(metrics);
     }

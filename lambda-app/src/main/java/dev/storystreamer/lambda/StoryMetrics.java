@@ -50,7 +50,8 @@ final class StoryMetrics {
     }
 
     /** Returns the metrics of one story, with and without the dimension {@code Ending}. */
-    static JsonObject document(Receipt receipt, boolean coldStart, String namespace, Instant now) {
+    static JsonObject document(
+            Receipt receipt, boolean coldStart, int exchangesLeftOpen, String namespace, Instant now) {
         JsonObject document = new JsonObject();
         JsonArray definitions = new JsonArray();
         document.addProperty("Ending", nameOf(receipt.ending()));
@@ -66,6 +67,7 @@ final class StoryMetrics {
         add(document, definitions, "ModelRetries", "Count", Optional.of(receipt.modelRetries()));
         add(document, definitions, "PostRetries", "Count", Optional.of(receipt.postRetries()));
         add(document, definitions, "ColdStarts", "Count", Optional.of(coldStart ? 1 : 0));
+        add(document, definitions, "ModelExchangesLeftOpen", "Count", Optional.of(exchangesLeftOpen));
         document.add("_aws", header(definitions, namespace, now));
         return document;
     }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.crt.TcpKeepAliveConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
@@ -47,6 +48,12 @@ class Wiring implements AutoCloseable {
     /** Longer than a user usually pauses between two stories, so that the next story finds an open connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(5);
 
+    /** Without it, a connection whose peer has disappeared stays open. */
+    private static final TcpKeepAliveConfiguration KEEP_ALIVE = TcpKeepAliveConfiguration.builder()
+            .keepAliveInterval(Duration.ofSeconds(30))
+            .keepAliveTimeout(Duration.ofSeconds(30))
+            .build();
+
     private static final int MAX_TOKENS = 200_000;
 
     /** Set by Lambda if an execution environment serves concurrent invocations. */
@@ -56,6 +63,7 @@ class Wiring implements AutoCloseable {
     private final Settings settings;
     private final RandomGenerator random = new SecureRandom();
     private final SdkAsyncHttpClient http;
+    private final ModelExchanges modelExchanges;
     private final AwsCredentialsProvider credentialsSource;
     private final PrefetchedCredentials credentials;
     private final BedrockRuntimeAsyncClient bedrock;
@@ -75,8 +83,9 @@ class Wiring implements AutoCloseable {
         this.credentialsSource = credentialsSource(environment);
         this.credentials = new PrefetchedCredentials(credentialsSource);
         this.http = httpClient.get();
+        this.modelExchanges = new ModelExchanges(http);
         try {
-            this.bedrock = bedrockClient(environment, credentials, http);
+            this.bedrock = bedrockClient(environment, credentials, modelExchanges);
         } catch (RuntimeException e) {
             http.close();
             closeCredentials();
@@ -98,7 +107,8 @@ class Wiring implements AutoCloseable {
         return AwsCrtAsyncHttpClient.builder()
                 .maxConcurrency(MAX_CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionMaxIdleTime(MAX_IDLE_TIME);
+                .connectionMaxIdleTime(MAX_IDLE_TIME)
+                .tcpKeepAliveConfiguration(KEEP_ALIVE);
     }
 
     /** Returns whether an exception is an error response of AWS, whose message may contain parts of the request. */
@@ -121,6 +131,10 @@ class Wiring implements AutoCloseable {
 
     StoryRelay relay() {
         return relay;
+    }
+
+    ModelExchanges modelExchanges() {
+        return modelExchanges;
     }
 
     /** Returns the open connections of an API; the same object for each call. */

@@ -100,11 +100,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWiringDependsOnTheSdk() {
+    void onlyTheWiringAndItsHttpClientDependOnTheSdk() {
         noClasses()
                 .that()
                 .resideInAPackage(LAMBDA)
-                .and(not(belongToAnyOf(Wiring.class)))
+                .and(not(belongToAnyOf(Wiring.class, ModelExchanges.class)))
                 .should()
                 .dependOnClassesThat(resideInAPackage("software.amazon.awssdk..")
                         .and(not(resideInAPackage("software.amazon.awssdk.eventstream..")))) // the priming server's

@@ -1,13 +1,20 @@
 package dev.storystreamer.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import dev.storystreamer.awslocal.lambda.Invocation;
 import dev.storystreamer.awslocal.lambda.RuntimeProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -74,6 +81,25 @@ final class PackagedFunction {
                     log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a client's message to a process and returns the answer. */
+    static String invoke(RuntimeProcess process, String message, Duration timeLeft) {
+        JsonObject context = new JsonObject();
+        context.addProperty("routeKey", "$default");
+        context.addProperty("connectionId", "c=");
+        JsonObject event = new JsonObject();
+        event.add("requestContext", context);
+        event.addProperty("body", message);
+        try {
+            byte[] answer = process.invoke(
+                    event.toString().getBytes(UTF_8),
+                    new Invocation(
+                            UUID.randomUUID().toString(), "story", Instant.now().plus(timeLeft)));
+            return new String(answer, UTF_8);
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 
