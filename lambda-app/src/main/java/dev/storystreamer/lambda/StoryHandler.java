@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * $disconnect} it only acknowledges.
  *
  * <p>Thread-safe: one instance serves concurrent invocations ({@code AWS_LAMBDA_MAX_CONCURRENCY}). An invocation returns
- * when its story and the HTTP exchange with the model have ended. It returns normally even if the story failed, because Lambda may retry a failed invocation,
- * and the story would run twice. The client gets failures as a frame, if it can be
- * delivered; the log and the metrics record them.
+ * when its story has ended and its connection to the model is closed or reusable. It returns normally even if the story
+ * failed, because Lambda may retry a failed invocation, and the story would run twice. The client gets failures as a frame,
+ * if it can be delivered; the log and the metrics record them.
  */
 public final class StoryHandler
         implements RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse>, AutoCloseable {
