@@ -3,6 +3,7 @@ package dev.storystreamer.lambda;
 import com.google.gson.JsonObject;
 import dev.storystreamer.core.Causes;
 import dev.storystreamer.core.ClientGoneException;
+import dev.storystreamer.core.ClientSinkException;
 import dev.storystreamer.core.ErrorCode;
 import dev.storystreamer.core.LlmException;
 import dev.storystreamer.core.Receipt;
@@ -86,7 +87,10 @@ final class StoryLog {
                 "causedBy",
                 causes.stream().map(each -> each.getClass().getName()).collect(Collectors.joining(", ")));
         Throwable root = causes.get(causes.size() - 1);
-        if (cause instanceof LlmException llm && isFreeOfContent(llm.reason()) && !Wiring.isErrorResponse(root)) {
+        boolean freeOfContent = cause instanceof LlmException llm
+                ? isFreeOfContent(llm.reason())
+                : cause instanceof ClientSinkException;
+        if (freeOfContent && !Wiring.isErrorResponse(root)) {
             String text = root.toString();
             line.addProperty("rootCause", text.substring(0, Math.min(text.length(), MAX_ROOT_CAUSE_LENGTH)));
         }
