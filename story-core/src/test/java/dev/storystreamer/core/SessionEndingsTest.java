@@ -185,22 +185,14 @@ class SessionEndingsTest {
                                 Ending.EXPIRED,
                                 ErrorCode.DEADLINE_EXCEEDED)
                         .answers(number -> number < 4 ? Answer.ACCEPTED : Answer.NONE),
-                new Row(
-                                "slow posts, and the model fails after much text",
-                                session -> session.texts("Once", " upon")
-                                        .modelFails(Reason.BROKEN_STREAM)
-                                        .advance(TIME),
-                                Ending.FAILED,
-                                ErrorCode.MODEL_FAILED)
-                        .answers(SessionEndingsTest::withoutTheText),
-                new Row(
-                                "slow posts, and the model stops after much text",
-                                session -> session.texts("Once", " upon")
-                                        .modelStops(StopReason.END_TURN)
-                                        .advance(TIME),
-                                Ending.FAILED,
-                                ErrorCode.DELIVERY_FAILED)
-                        .answers(SessionEndingsTest::withoutTheText),
+                failsWithoutTheText(
+                        "slow posts, and the model fails after much text",
+                        session -> session.modelFails(Reason.BROKEN_STREAM),
+                        ErrorCode.MODEL_FAILED),
+                failsWithoutTheText(
+                        "slow posts, and the model stops after much text",
+                        session -> session.modelStops(StopReason.END_TURN),
+                        ErrorCode.DELIVERY_FAILED),
                 new Row(
                                 "end answered 403",
                                 session -> session.texts("Once", " upon").modelStops(StopReason.END_TURN),
@@ -211,8 +203,17 @@ class SessionEndingsTest {
     }
 
     /** The text is not answered by its deadline. */
-    private static Answer withoutTheText(int message) {
-        return message == 2 ? Answer.NONE : Answer.ACCEPTED;
+    private static Row failsWithoutTheText(String name, Consumer<VirtualSession> modelEnds, ErrorCode errorCode) {
+        return new Row(
+                        name,
+                        session -> {
+                            session.texts("Once", " upon");
+                            modelEnds.accept(session);
+                            session.advance(TIME);
+                        },
+                        Ending.FAILED,
+                        errorCode)
+                .answers(number -> number == 2 ? Answer.NONE : Answer.ACCEPTED);
     }
 
     private static void sendTextUntilTheEnd(VirtualSession session) {

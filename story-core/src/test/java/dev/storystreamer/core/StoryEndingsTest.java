@@ -148,12 +148,7 @@ class StoryEndingsTest extends StoryRelayFixture {
 
     @Test
     void failsWhenTheLastMessageCannotBeDelivered() {
-        StorySession story = start();
-        model.call().emit("Once.");
-        finishAnswer();
-        for (int i = 0; i < 5; i++) {
-            client.accept();
-        }
+        StorySession story = startAndSendLastMessage();
 
         client.refuse(new ClientSinkException("500", ClientSink.Delivery.NONE, null));
         client.refuse(new ClientSinkException("500 again", ClientSink.Delivery.NONE, null));
@@ -165,12 +160,7 @@ class StoryEndingsTest extends StoryRelayFixture {
 
     @Test
     void sendsTheLastMessageAgainAsThatOfAFailedStory() {
-        StorySession story = start();
-        model.call().emit("Once.");
-        finishAnswer();
-        for (int i = 0; i < 5; i++) {
-            client.accept();
-        }
+        StorySession story = startAndSendLastMessage();
 
         client.refuse(new ClientSinkException("500 at the second frame", new ClientSink.Delivery(1, 30, 3), null));
         client.accept();
@@ -191,6 +181,17 @@ class StoryEndingsTest extends StoryRelayFixture {
 
         assertThat(endings()).containsExactly(Ending.STOPPED, Ending.STOPPED);
         assertThat(receipt(story).ending()).isEqualTo(Ending.STOPPED);
+    }
+
+    /** Returns a story of which only the last message is not answered yet. */
+    private StorySession startAndSendLastMessage() {
+        StorySession story = start();
+        model.call().emit("Once.");
+        finishAnswer();
+        for (int i = 0; i < 5; i++) {
+            client.accept();
+        }
+        return story;
     }
 
     private List<Ending> endings() {
