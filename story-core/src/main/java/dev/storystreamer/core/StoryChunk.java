@@ -14,7 +14,7 @@ public sealed interface StoryChunk {
 
     /** {@return whether this is text or reasoning} */
     default boolean hasContent() {
-        return this instanceof Text || this instanceof Reasoning;
+        return false;
     }
 
     /** The model begins its answer. The client gets no message, since {@link ClientMessage.Opened} was sent before. */
@@ -39,6 +39,11 @@ public sealed interface StoryChunk {
         public Optional<ClientMessage> message() {
             return Optional.of(new ClientMessage.Text(text));
         }
+
+        @Override
+        public boolean hasContent() {
+            return true;
+        }
     }
 
     /**
@@ -54,6 +59,11 @@ public sealed interface StoryChunk {
         @Override
         public Optional<ClientMessage> message() {
             return Optional.of(new ClientMessage.Reasoning(text));
+        }
+
+        @Override
+        public boolean hasContent() {
+            return true;
         }
     }
 
