@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -26,8 +27,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
  *
  * <p>The future of a cancelled exchange does not report its end: the cancel itself completes it. The CRT client reports the
  * end afterwards, as an error to the response handler or to the subscriber of the body, just before it closes the socket.
- * If the subscription of the body is cancelled, too, it reports an error at the next byte and none at the end. Therefore this
- * class does not pass on that cancel, but requests and drops the rest of the body.
+ * It reports nothing if the subscription of the body is cancelled, too, or if the response is complete and nobody reads it.
+ * Therefore this class does not pass on that cancel, but requests and drops the rest of the body.
  *
  * <p>An HTTP client cannot know to which story a request belongs. A running exchange of another story is not waited for,
  * since it is not cancelled. If several stories in one process end at the same time, each of them waits for the cancelled
@@ -115,6 +116,7 @@ final class ModelExchanges implements SdkAsyncHttpClient {
         private final SdkAsyncHttpResponseHandler handler;
         private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private volatile @Nullable Body body;
 
         Exchange(SdkAsyncHttpResponseHandler handler) {
             this.handler = handler;
@@ -123,6 +125,14 @@ final class ModelExchanges implements SdkAsyncHttpClient {
         void cancelled() {
             cancelled.add(this);
             var unused = ended.thenRun(() -> cancelled.remove(this));
+            dropBody();
+        }
+
+        private void dropBody() {
+            Body current = body;
+            if (current != null) {
+                current.cancel();
+            }
         }
 
         @Override
@@ -131,8 +141,13 @@ final class ModelExchanges implements SdkAsyncHttpClient {
         }
 
         @Override
-        public void onStream(Publisher<ByteBuffer> body) {
-            handler.onStream(subscriber -> body.subscribe(new Body(subscriber, this)));
+        public void onStream(Publisher<ByteBuffer> bytes) {
+            Body read = new Body(bytes, this);
+            body = read;
+            handler.onStream(read);
+            if (result.isCancelled()) {
+                dropBody();
+            }
         }
 
         /** Called at the cancel, too, with an exception of its own. */
@@ -148,24 +163,38 @@ final class ModelExchanges implements SdkAsyncHttpClient {
         }
     }
 
-    /** The body of a response. Does not pass on a cancel. */
-    private static final class Body implements Subscriber<ByteBuffer>, Subscription {
+    /** The body of a response, for one subscriber. A cancel is not passed on: it drops the rest. */
+    private static final class Body implements Publisher<ByteBuffer>, Subscriber<ByteBuffer>, Subscription {
 
+        private final Publisher<ByteBuffer> bytes;
         private final Exchange exchange;
-        private volatile @Nullable Subscriber<? super ByteBuffer> subscriber; // null after a cancel
+        private final AtomicBoolean subscribed = new AtomicBoolean();
+        private volatile boolean dropped;
+        private volatile @Nullable Subscriber<? super ByteBuffer> subscriber; // null if dropped before it was read
         private volatile @Nullable Subscription subscription;
 
-        Body(Subscriber<? super ByteBuffer> subscriber, Exchange exchange) {
-            this.subscriber = subscriber;
+        Body(Publisher<ByteBuffer> bytes, Exchange exchange) {
+            this.bytes = bytes;
             this.exchange = exchange;
         }
 
         @Override
-        public void onSubscribe(Subscription upstream) {
-            subscription = upstream;
-            Subscriber<? super ByteBuffer> current = subscriber;
-            if (current != null) {
-                current.onSubscribe(this);
+        public void subscribe(Subscriber<? super ByteBuffer> reader) {
+            if (subscribed.compareAndSet(false, true)) {
+                subscriber = reader;
+                bytes.subscribe(this);
+            } else {
+                bytes.subscribe(reader); // which rejects a second one
+            }
+        }
+
+        @Override
+        public void cancel() {
+            dropped = true;
+            if (subscribed.compareAndSet(false, true)) {
+                bytes.subscribe(this);
+            } else {
+                request(Long.MAX_VALUE); // so that the end is reported
             }
         }
 
@@ -178,16 +207,22 @@ final class ModelExchanges implements SdkAsyncHttpClient {
         }
 
         @Override
-        public void cancel() {
-            subscriber = null;
-            request(Long.MAX_VALUE); // so that the end is reported
+        public void onSubscribe(Subscription upstream) {
+            subscription = upstream;
+            Subscriber<? super ByteBuffer> reader = subscriber;
+            if (reader != null) {
+                reader.onSubscribe(this); // RS 1.9: also if the body is dropped already
+            }
+            if (dropped) {
+                request(Long.MAX_VALUE);
+            }
         }
 
         @Override
-        public void onNext(ByteBuffer bytes) {
-            Subscriber<? super ByteBuffer> current = subscriber;
-            if (current != null) {
-                current.onNext(bytes);
+        public void onNext(ByteBuffer next) {
+            Subscriber<? super ByteBuffer> reader = reader();
+            if (reader != null) {
+                reader.onNext(next);
             } else {
                 exchange.result.cancel(true); // as the CRT client does if the body was cancelled
             }
@@ -195,20 +230,24 @@ final class ModelExchanges implements SdkAsyncHttpClient {
 
         @Override
         public void onError(Throwable failure) {
-            Subscriber<? super ByteBuffer> current = subscriber;
-            if (current != null) {
-                current.onError(failure);
+            Subscriber<? super ByteBuffer> reader = reader();
+            if (reader != null) {
+                reader.onError(failure);
             }
             exchange.ended.complete(null);
         }
 
         @Override
         public void onComplete() {
-            Subscriber<? super ByteBuffer> current = subscriber;
-            if (current != null) {
-                current.onComplete();
+            Subscriber<? super ByteBuffer> reader = reader();
+            if (reader != null) {
+                reader.onComplete();
             }
             exchange.ended.complete(null);
+        }
+
+        private @Nullable Subscriber<? super ByteBuffer> reader() {
+            return dropped ? null : subscriber;
         }
     }
 }

@@ -3,18 +3,27 @@ package dev.storystreamer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import software.amazon.awssdk.utils.async.SimplePublisher;
 
 /** An invocation returns after the end of the cancelled exchange with the model. */
 class ModelExchangesTest {
@@ -76,7 +85,7 @@ class ModelExchangesTest {
 
     @ParameterizedTest
     @EnumSource(names = "FINISHES", mode = EnumSource.Mode.EXCLUDE)
-    void anInvocationWaitsForTheEnd(SocketAwsServer.Model model) {
+    void anInvocationWaitsForTheEnd(SocketAwsServer.Model model) throws Exception {
         AtomicInteger cancels = new AtomicInteger();
         Executor delayed = CompletableFuture.delayedExecutor(DELAY.toMillis(), TimeUnit.MILLISECONDS);
         try (StoryHandler handler = handler(cancel -> delayed.execute(() -> {
@@ -84,14 +93,17 @@ class ModelExchangesTest {
             cancel.run();
         }))) {
             aws.setModel(model);
-            aws.setPost(
-                    model == SocketAwsServer.Model.STREAMS ? SocketAwsServer.Post.GONE : SocketAwsServer.Post.ACCEPTED);
 
-            List<JsonObject> log =
-                    run(handler, Duration.ofMillis(model == SocketAwsServer.Model.HANGS ? 4000 : 60_000));
+            CompletableFuture<List<JsonObject>> log = CompletableFuture.supplyAsync(
+                    () -> run(handler, Duration.ofMillis(model == SocketAwsServer.Model.HANGS ? 4000 : 60_000)));
+            if (model == SocketAwsServer.Model.STREAMS) {
+                aws.awaitPost();
+                aws.awaitPost(); // a text: the model is being called
+                aws.setPost(SocketAwsServer.Post.GONE);
+            }
 
+            assertThat(leftOpen(log.get(30, TimeUnit.SECONDS))).isZero();
             assertThat(cancels).hasValue(1);
-            assertThat(leftOpen(log)).isZero();
         }
     }
 
@@ -146,5 +158,69 @@ class ModelExchangesTest {
             assertThat(leftOpen(other.get(30, TimeUnit.SECONDS))).isZero();
             assertThat(aws.awaitClosedCall(30, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** A response that is complete when its exchange is cancelled: the HTTP client then reports no error. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCompleteResponseThatNobodyReadsHasEnded(boolean subscribed) {
+        CompletableFuture<Void> response = new CompletableFuture<>();
+        AtomicReference<SdkAsyncHttpResponseHandler> http = new AtomicReference<>();
+        ModelExchanges exchanges = new ModelExchanges(new CompletedResponses(http, response));
+        CompletableFuture<Void> exchange = exchanges.execute(request(subscribed));
+        SimplePublisher<ByteBuffer> body = new SimplePublisher<>();
+        http.get().onStream(body);
+        var unused = body.send(ByteBuffer.allocate(1));
+        unused = body.complete();
+
+        exchange.cancel(true);
+
+        assertThat(exchanges.awaitCancelled(Duration.ofSeconds(1))).isZero();
+    }
+
+    private record CompletedResponses(
+            AtomicReference<SdkAsyncHttpResponseHandler> handler, CompletableFuture<Void> response)
+            implements SdkAsyncHttpClient {
+
+        @Override
+        public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+            handler.set(request.responseHandler());
+            return response;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A request whose response is not read. */
+    private static AsyncExecuteRequest request(boolean subscribes) {
+        return AsyncExecuteRequest.builder()
+                .responseHandler(new SdkAsyncHttpResponseHandler() {
+                    @Override
+                    public void onHeaders(SdkHttpResponse headers) {}
+
+                    @Override
+                    public void onStream(Publisher<ByteBuffer> body) {
+                        if (subscribes) {
+                            body.subscribe(new Subscriber<>() {
+                                @Override
+                                public void onSubscribe(Subscription subscription) {}
+
+                                @Override
+                                public void onNext(ByteBuffer bytes) {}
+
+                                @Override
+                                public void onError(Throwable failure) {}
+
+                                @Override
+                                public void onComplete() {}
+                            });
+                        }
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {}
+                })
+                .build();
     }
 }
