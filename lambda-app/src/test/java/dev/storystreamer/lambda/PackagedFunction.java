@@ -69,6 +69,7 @@ final class PackagedFunction {
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
+                            "--enable-native-access=ALL-UNNAMED", // JDK 25 would write a warning into the log
                             "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as Lambda's bootstrap sets
                             // it
                             "--add-opens=java.base/java.io=ALL-UNNAMED", // for _LAMBDA_TELEMETRY_LOG_FD
